@@ -1,0 +1,110 @@
+"""`decide`: from a policy and the facts of one situation to a decision."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from datetime import date
+
+from balise.policy.compiled import Compiled
+from balise.policy.decision import Decision
+from balise.policy.facts import FactType, Value
+from balise.policy.pack import ACT, Policy
+from balise.policy.problems import Place, Problem, SituationError
+from balise.policy.situation import check_facts
+
+MAX_REMEMBERED = 4_000
+
+
+def decide(policy: Policy, facts: Mapping[str, object], as_of: date | None = None) -> Decision:
+    """What the policy answers on the day of the act (`as_of`, today when left out).
+
+    `facts` maps the id of a fact to its answer: bool, str, int, float, Decimal, date, or the words people type; None or `"unknown"`
+    says `I don't know`. Raises `SituationError` with all problems at once when a fact is unknown, an answer ill-typed, or the
+    facts contradict one another: nothing is then decided.
+    """
+    return evaluator(policy, as_of or date.today()).decide(facts)  # noqa: DTZ011 - the caller's own day, when none is given
+
+
+def evaluator(policy: Policy, day: date) -> Evaluator:
+    """The evaluator for this day; days between two changes of the policy share one compilation."""
+    found = policy.memo.get(day)
+    if found is None:
+        if len(policy.memo) >= MAX_REMEMBERED:
+            policy.memo.clear()
+        stretch = bisect_right(policy.changes_on, day)
+        first = policy.changes_on[stretch - 1] if stretch else date.min
+        shared = policy.memo.get(first)
+        if shared is None:
+            shared = policy.memo[first] = Evaluator(Compiled(policy, first), first)
+        found = policy.memo[day] = Evaluator(shared.compiled, day)
+    return found
+
+
+class Evaluator:
+    """Decides situations on one day.
+
+    The common path looks each answer up in a table from (type, value) to the set of rows left alive; whatever is not in a table
+    (numbers, dates, words to read, mistakes) takes the path that checks.
+    """
+
+    def __init__(self, compiled: Compiled, day: date) -> None:
+        self.compiled = compiled
+        self.day = day
+        self.tables = {name: _table(compiled, name) for name in compiled.domains}
+        self.settled_by_act = {act.id: act.sets for act in compiled.policy.acts.values() if act.sets}
+        self._unsettled: dict[tuple[str, ...], int] = {}
+
+    def decide(self, facts: Mapping[str, object]) -> Decision:
+        """See `decide`."""
+        if self.settled_by_act and ACT in facts:
+            act = facts[ACT]
+            if isinstance(act, str) and act in self.settled_by_act:
+                facts = {**self.settled_by_act[act], **facts}
+        rows = self.compiled.all_rows
+        tables = self.tables
+        try:
+            for name, value in facts.items():
+                rows &= tables[name][value.__class__, value]
+        except (KeyError, TypeError):
+            return self._checked(facts)
+        known = tuple(facts)
+        unsettled = self._unsettled.get(known)
+        if unsettled is None:
+            unsettled = self._remember(known)
+        if unsettled & rows:
+            return self._checked(facts)
+        outcome = self.compiled.outcome(rows, 0, (), None)
+        if outcome.impossible:
+            return self._checked(facts)
+        return Decision(self.compiled, outcome, dict(facts), self.day)
+
+    def _checked(self, facts: Mapping[str, object]) -> Decision:
+        """The same for any facts: answers are read and checked first, and facts may be missing."""
+        compiled = self.compiled
+        checked = check_facts(compiled.policy.facts, facts, self.day)
+        regions = compiled.regions(checked, self.day)
+        known = tuple(regions)
+        unsettled = self._unsettled.get(known)
+        if unsettled is None:
+            unsettled = self._remember(known)
+        outcome = compiled.outcome(compiled.alive(regions), unsettled, known, regions)
+        if outcome.impossible:
+            because = outcome.impossible.because
+            raise SituationError([Problem("facts-impossible", Place("facts"), {"because": because})])
+        return Decision(compiled, outcome, checked, self.day)
+
+    def _remember(self, known: tuple[str, ...]) -> int:
+        if len(self._unsettled) >= MAX_REMEMBERED:
+            self._unsettled.clear()
+        unsettled = self._unsettled[known] = self.compiled.unsettled(known)
+        return unsettled
+
+
+def _table(compiled: Compiled, name: str) -> dict[tuple[type, Value], int]:
+    """The rows left alive by each answer that can be looked up; the type is part of the key, for 1 is not true."""
+    domain = compiled.domains[name]
+    if domain.fact.type not in (FactType.BOOLEAN, FactType.CHOICE):
+        return {}
+    answers = {domain.example(region): compiled.masks[name][region] for region in domain.regions}
+    return {(type(answer), answer): rows for answer, rows in answers.items()}

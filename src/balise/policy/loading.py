@@ -1,0 +1,364 @@
+"""`load`: from folders of text to a policy that can answer, or every problem that prevents it.
+
+Order matters: all packs declare first, then rules are read against the facts of all of them, then what rules say of one another
+is checked (exceptions, floors), last the worked examples are run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import balise
+from balise.policy.cases import read_cases, run_cases
+from balise.policy.conditions import WhenReader
+from balise.policy.declarations import Draft, act_fact, read_declarations, read_source
+from balise.policy.document import Mapping
+from balise.policy.facts import Fact
+from balise.policy.measures import Period, order_is_certain
+from balise.policy.pack import ACT, Act, ActGroup, Layer, Otherwise, Pack, Policy
+from balise.policy.problems import PackError, Place, Problem, suggestion
+from balise.policy.reading import Form
+from balise.policy.references import References
+from balise.policy.situation import read_answers
+from balise.policy.rules import Guidance, GuidanceKind, Impossible, Parameter, Row, Rule, Validity
+from balise.policy.text import Text
+from balise.policy.verdict import SCALE, STRICTNESS, Verdict
+
+SHIPPED = Path(balise.__file__).parent / "packs"
+"""Where the packs that come with Balise live."""
+
+MAX_PACKS = 50
+
+
+def shipped_packs() -> list[str]:
+    """The names of the packs that come with Balise, the shared vocabulary left out."""
+    return sorted(path.parent.name for path in SHIPPED.glob("*/pack.yaml") if path.parent.name != "vocabulary")
+
+
+def load(*packs: str | Path, cases: bool = True) -> Policy:
+    """The policy that these packs make together: names of shipped packs, or folders. None given: all that are shipped.
+
+    Packs that they use are added. Raises `PackError` with all problems at once. With `cases` (the default) the worked examples are
+    read and must hold; a program that asks one question of packs already checked may leave them out.
+    """
+    problems: list[Problem] = []
+    drafts = _drafts(packs or tuple(shipped_packs()), problems, with_cases=cases)
+    policy = _Linker(drafts, problems).link()
+    if not problems and cases:
+        read = read_cases(policy, {draft.pack.id: draft.cases for draft in drafts}, problems)
+        policy = replace(policy, cases=tuple(read), memo={})
+        if not problems:
+            problems.extend(run_cases(policy))
+    if problems:
+        raise PackError(problems)
+    return policy
+
+
+def _drafts(packs: Iterable[str | Path], problems: list[Problem], *, with_cases: bool) -> list[Draft]:
+    waiting: list[tuple[Path | None, str, Place]] = [
+        (_locate(pack, None), str(pack), Place(str(pack))) for pack in packs
+    ]
+    drafts: dict[Path, Draft] = {}
+    names: dict[str, Path] = {}
+    while waiting:
+        folder, name, place = waiting.pop(0)
+        if folder is None:
+            problems.append(Problem("pack-unknown", place, {"pack": name, "suggestion": suggestion(name, shipped_packs())}))
+            continue
+        folder = folder.resolve()
+        if folder in drafts:
+            continue
+        if len(drafts) >= MAX_PACKS:
+            problems.append(Problem("too-many-packs", place, {"limit": MAX_PACKS}))
+            break
+        draft = read_declarations(folder, problems, with_cases=with_cases)
+        if draft is None:
+            continue
+        if draft.pack.id in names:
+            problems.append(Problem("pack-twice", place, {"pack": draft.pack.id, "first": str(names[draft.pack.id])}))
+            continue
+        drafts[folder] = draft
+        names[draft.pack.id] = folder
+        waiting.extend((_locate(used, folder.parent), used, draft.pack.place) for used in draft.pack.uses)
+    # From the top layer down, so that what is said first weighs most; shared words before those who use them.
+    return sorted(drafts.values(), key=lambda draft: (draft.pack.layer.depth, bool(draft.pack.uses), draft.pack.id))
+
+
+def _locate(pack: str | Path, beside: Path | None) -> Path | None:
+    """The folder of a pack: a path, a neighbour of the pack that uses it, or one that is shipped."""
+    if beside is None:
+        if (Path(pack) / "pack.yaml").is_file():
+            return Path(pack)
+        if isinstance(pack, Path) or "/" in pack:
+            return None
+    elif (beside / pack / "pack.yaml").is_file():
+        return beside / pack
+    return SHIPPED / pack if (SHIPPED / pack / "pack.yaml").is_file() else None
+
+
+class _Linker:
+    """Joins drafts into one policy."""
+
+    def __init__(self, drafts: list[Draft], problems: list[Problem]) -> None:
+        self.drafts = drafts
+        self.problems = problems
+        self.packs = {draft.pack.id: draft.pack for draft in drafts}
+
+    def link(self) -> Policy:
+        groups: dict[str, ActGroup] = {}
+        for draft in self.drafts:
+            groups |= draft.groups
+        acts = self._acts(groups)
+        facts = self._facts(acts)
+        parameters = self._parameters()
+        when = WhenReader(facts, parameters, self.problems)
+        acts = self._settle(acts, facts)
+        guidance = self._guidance(when)
+        references = References(self.packs, guidance, self.problems)
+        rules = self._rules(when, references)
+        impossible = self._impossible(when)
+        self._otherwise(references)
+        self._check_exceptions(rules)
+        self._check_periods(rules)
+        return Policy(
+            packs=self.packs,
+            facts=facts,
+            rules=rules,
+            guidance=guidance,
+            impossible=impossible,
+            parameters=parameters,
+            groups=groups,
+            acts=acts,
+        )
+
+    def _acts(self, groups: dict[str, ActGroup]) -> dict[str, Act]:
+        acts: dict[str, Act] = {}
+        for draft in self.drafts:
+            for act in draft.acts.values():
+                if act.id in acts:
+                    self._twice("act-twice", act.place, act.id, acts[act.id].pack)
+                    continue
+                if act.group not in groups:
+                    self.problems.append(
+                        Problem("act-group-unknown", act.place, {"act": act.id, "suggestion": suggestion(act.group, groups)})
+                    )
+                acts[act.id] = act
+        order = {name: index for index, name in enumerate(groups)}
+        return dict(sorted(acts.items(), key=lambda item: order.get(item[1].group, len(order))))
+
+    def _twice(self, code: str, place: Place, name: str, pack: str) -> None:
+        self.problems.append(Problem(code, place, {"id": name, "pack": pack}))
+
+    def _facts(self, acts: dict[str, Act]) -> dict[str, Fact]:
+        facts: dict[str, Fact] = {ACT: act_fact(acts)} if acts else {}
+        for draft in self.drafts:
+            for fact in draft.facts.values():
+                if fact.id in facts:
+                    self._twice("fact-twice", fact.place, fact.id, facts[fact.id].pack)
+                else:
+                    facts[fact.id] = fact
+        for draft in self.drafts:
+            for name, place, answers in draft.extensions:
+                fact = facts.get(name)
+                if fact is None:
+                    values = {"fact": name, "suggestion": suggestion(name, facts)}
+                    self.problems.append(Problem("fact-unknown", place, values))
+                elif not fact.answers:
+                    self.problems.append(Problem("extend-not-a-choice", place, {"fact": name}))
+                else:
+                    known = {answer.id for answer in fact.answers}
+                    for answer in answers:
+                        if answer.id in known:
+                            self._twice("answer-twice", place, answer.id, fact.pack)
+                    added = tuple(answer for answer in answers if answer.id not in known)
+                    facts[name] = replace(fact, answers=fact.answers + added)
+        return facts
+
+    def _parameters(self) -> dict[str, Parameter]:
+        parameters: dict[str, Parameter] = {}
+        for draft in self.drafts:
+            for parameter in draft.parameters.values():
+                if parameter.id in parameters:
+                    self._twice("parameter-twice", parameter.place, parameter.id, parameters[parameter.id].pack)
+                parameters.setdefault(parameter.id, parameter)
+        for draft in self.drafts:
+            for name, place, values, _ in draft.settings:
+                declared = parameters.get(name)
+                if declared is None:
+                    known = suggestion(name, parameters)
+                    self.problems.append(Problem("parameter-unknown", place, {"value": name, "suggestion": known}))
+                    continue
+                kinds = {type(dated.value) for dated in (*declared.values, *values)}
+                if len(kinds) > 1:
+                    self.problems.append(Problem("setting-of-other-type", place, {"value": name}))
+                    continue
+                merged = {dated.start: dated for dated in (*declared.values, *values)}
+                parameters[name] = replace(declared, values=tuple(merged[start] for start in sorted(merged)))
+        return parameters
+
+    def _settle(self, acts: dict[str, Act], facts: dict[str, Fact]) -> dict[str, Act]:
+        """The facts that choosing an act settles, checked."""
+        for draft in self.drafts:
+            for name, node in draft.act_settings:
+                if name in acts and isinstance(node, Mapping):
+                    acts[name] = replace(acts[name], sets=read_answers(node, facts, date.max, self.problems))
+        return acts
+
+    def _guidance(self, when: WhenReader) -> dict[GuidanceKind, dict[str, Guidance]]:
+        guidance: dict[GuidanceKind, dict[str, Guidance]] = {kind: {} for kind in GuidanceKind}
+        for draft in self.drafts:
+            for kind, texts in draft.guidance.items():
+                guidance[kind].update({text.key: text for text in texts.values()})
+            definitions = guidance[GuidanceKind.DEFINITION]
+            for name, node in draft.definitions_when:
+                key = f"{draft.pack.id}/{name}"
+                if key in definitions:
+                    definitions[key] = replace(definitions[key], rows=when.rows(node))
+        return guidance
+
+    def _rules(self, when: WhenReader, references: References) -> dict[str, Rule]:
+        rules: dict[str, Rule] = {}
+        named: list[tuple[Rule, list[tuple[str, Place]], list[tuple[str, Place]]]] = []
+        for draft in self.drafts:
+            for form in draft.rules:
+                rule = _rule(form, draft.pack, when, references)
+                named.append((rule, form.references("yields_to"), form.references("exception_to")))
+                form.close()
+                if rule.key in rules:
+                    form.problem("id-twice", id=rule.id, first=rules[rule.key].place.line)
+                elif rule.id:
+                    rules[rule.key] = rule
+        exceptions: dict[str, list[str]] = {key: [] for key in rules}
+        for rule, yields_to, exception_to in named:
+            for word, place in yields_to:
+                key = references.rule(word, rule.pack, rules, place)
+                if key and rule.key in exceptions:
+                    exceptions[rule.key].append(key)
+            for word, place in exception_to:
+                key = references.rule(word, rule.pack, rules, place)
+                if key:
+                    exceptions[key].append(rule.key)
+        return {key: replace(rule, exceptions=tuple(dict.fromkeys(exceptions[key]))) for key, rule in rules.items()}
+
+    def _impossible(self, when: WhenReader) -> tuple[Impossible, ...]:
+        found = []
+        for draft in self.drafts:
+            for form in draft.impossible:
+                rows = when.rows(form.take("when", required=True))
+                found.append(Impossible(rows, form.said("because"), draft.pack.id, form.place))
+                form.close()
+        return tuple(found)
+
+    def _otherwise(self, references: References) -> None:
+        for draft in self.drafts:
+            form = draft.otherwise
+            if form is None:
+                continue
+            pack = draft.pack
+            otherwise = Otherwise(
+                because=form.said("because"),
+                source=read_source(form, pack),
+                approval=references.texts(GuidanceKind.ROLE, form.references("approval"), pack),
+                principles=references.texts(GuidanceKind.PRINCIPLE, form.references("principles"), pack),
+            )
+            form.close()
+            self.packs[pack.id] = replace(pack, otherwise=otherwise)
+
+    def _check_exceptions(self, rules: dict[str, Rule]) -> None:
+        for rule in rules.values():
+            for key in rule.exceptions:
+                exception = rules[key]
+                if (
+                    rule.floor
+                    and self._layer(exception).depth > self._layer(rule).depth
+                    and STRICTNESS[exception.verdict] < STRICTNESS[rule.verdict]
+                ):
+                    values = {
+                        "rule": exception.id,
+                        "verdict": exception.verdict,
+                        "floor": rule.key,
+                        "floor_verdict": rule.verdict,
+                    }
+                    self.problems.append(Problem("laxer-than-floor", exception.place, values))
+        for cycle in _cycles({rule.key: rule.exceptions for rule in rules.values()}):
+            place = rules[cycle[0]].place
+            self.problems.append(Problem("circular-exceptions", place, {"rules": " → ".join((*cycle, cycle[0]))}))
+
+    def _layer(self, rule: Rule) -> Layer:
+        return self.packs[rule.pack].layer
+
+    def _check_periods(self, rules: dict[str, Rule]) -> None:
+        """Periods compared with one fact must come in the same order in every calendar."""
+        seen: dict[str, dict[Period, Rule]] = {}
+        for rule in rules.values():
+            for test in (test for row in rule.rows for test in row):
+                limits = [limit for limit in test.values if isinstance(limit, Period)]
+                limits += [bound.limit for bound in test.bounds if isinstance(bound.limit, Period)]
+                for limit in limits:
+                    others = seen.setdefault(test.fact, {})
+                    for other in others:
+                        if not order_is_certain(limit, other):
+                            values = {"fact": test.fact, "one": limit.words("en"), "other": other.words("en")}
+                            self.problems.append(Problem("periods-unordered", rule.place, values))
+                    others.setdefault(limit, rule)
+
+
+def _rule(form: Form, pack: Pack, when: WhenReader, references: References) -> Rule:
+    verdict = Verdict(form.choice("verdict", [str(verdict) for verdict in SCALE], Verdict.PROHIBITED))
+    validity = form.form("valid", Text("`valid`", "`valid`"))
+    start = validity.day("from") if validity else None
+    end = validity.day("to") if validity else None
+    if validity:
+        validity.close()
+        if start and end and end < start:
+            validity.problem("ends-before-start", start=start.isoformat(), end=end.isoformat())
+    scripts = references.texts(GuidanceKind.SCRIPT, form.references("script"), pack)
+    rule = Rule(
+        id=form.id(),
+        pack=pack.id,
+        rows=when.rows(form.take("when", required=True)),
+        verdict=verdict,
+        because=form.said("because"),
+        source=read_source(form, pack),
+        place=form.place,
+        principles=references.texts(GuidanceKind.PRINCIPLE, form.references("principles"), pack),
+        conditions=references.texts(GuidanceKind.CONDITION, form.references("conditions"), pack),
+        duties=references.texts(GuidanceKind.DUTY, form.references("duties"), pack),
+        approval=references.texts(GuidanceKind.ROLE, form.references("approval"), pack),
+        instead=references.texts(GuidanceKind.ALTERNATIVE, form.references("instead"), pack),
+        script=scripts[0] if scripts else None,
+        floor=form.flag("floor", default=False),
+        valid=Validity(start, end),
+    )
+    if verdict is Verdict.CONDITIONAL and not form.has("conditions"):
+        form.problem("conditional-without-conditions", rule=rule.id)
+    if verdict is Verdict.NEEDS_APPROVAL and not form.has("approval"):
+        form.problem("approval-by-nobody", rule=rule.id)
+    return rule
+
+
+def _cycles(edges: dict[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """One cycle for each group of rules that are exceptions to one another."""
+    found: list[tuple[str, ...]] = []
+    done: set[str] = set()
+    for start in edges:
+        path: list[str] = []
+        trail = [(start, iter(edges[start]))] if start not in done else []
+        path.extend(key for key, _ in trail)
+        while trail:
+            key, following = trail[-1]
+            step = next(following, None)
+            if step is None:
+                done.add(key)
+                trail.pop()
+                path.pop()
+            elif step in path:
+                found.append(tuple(path[path.index(step) :]))
+                done.update(path)
+            elif step not in done:
+                path.append(step)
+                trail.append((step, iter(edges[step])))
+    return found

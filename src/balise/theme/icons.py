@@ -1,0 +1,39 @@
+"""The icons, drawn by us: one SVG file each in `icons/`, written into the page so that they take the colour of its text.
+
+All are decoration beside words, hence hidden from screen readers: an icon alone never carries a meaning.
+"""
+
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+
+from django.utils.safestring import SafeString, mark_safe
+
+FOLDER = Path(__file__).resolve().parent / "icons"
+ATTRIBUTES = 'class="balise-icon" width="24" height="24" aria-hidden="true" focusable="false"'
+
+
+class UnknownIconError(LookupError):
+    """There is no drawing of this name."""
+
+
+@cache
+def drawings() -> dict[str, SafeString]:
+    """Return every icon by name, ready to write into a page."""
+    return {
+        # Our own files, never a user's.
+        file.stem: mark_safe(
+            file.read_text(encoding="utf-8").strip().replace("<svg ", f"<svg {ATTRIBUTES} ", 1)
+        )  # noqa: S308
+        for file in FOLDER.glob("*.svg")
+    }
+
+
+def icon(name: str) -> SafeString:
+    """Return the icon `name`, or raise `UnknownIconError`."""
+    try:
+        return drawings()[name]
+    except KeyError:
+        near = get_close_matches(name, drawings())
+        hint = f"; did you mean `{near[0]}`?" if near else ""
+        raise UnknownIconError(f"no icon `{name}` in theme/icons/{hint}") from None
