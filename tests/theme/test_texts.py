@@ -1,4 +1,4 @@
-"""Interface texts: what `t()` gives and refuses, and the promise that every text of every room is whole in both languages."""
+"""Interface texts: what `t()` gives and refuses, and that each one is whole in both languages."""
 
 import re
 from collections.abc import Iterator
@@ -68,8 +68,8 @@ def test_every_text_that_is_asked_for_exists() -> None:
 
 
 def test_the_folder_and_the_groups_make_the_key(room: Path) -> None:
-    room.write_text("ask:\n  title: {fr: Demander, en: Ask}\n", encoding="utf-8")
-    assert texts.load([room]) == {"desk.ask.title": Text("Demander", "Ask")}
+    room.write_text("ask:\n  title: {fr: Que faire?, en: What to do?}\n", encoding="utf-8")
+    assert texts.load([room]) == {"desk.ask.title": Text("Que faire?", "What to do?")}
 
 
 def test_no_is_a_word(room: Path) -> None:
@@ -122,14 +122,14 @@ def test_it_gives_the_language_asked() -> None:
 @pytest.mark.usefixtures("gift")
 def test_it_names_the_unknown_text_and_where_to_add_it() -> None:
     with pytest.raises(
-        texts.UnknownTextError, match="no text `desk.gfit`: add it, in both languages, to desk/texts"
+        texts.UnknownTextError, match=r"no text `desk.gfit`: add it, in both languages, to desk/texts"
     ):
         texts.t("desk.gfit", "fr")
 
 
 @pytest.mark.usefixtures("gift")
 def test_it_names_the_missing_value() -> None:
-    with pytest.raises(texts.MissingValueError, match="text `desk.gift` needs a value for `amount`"):
+    with pytest.raises(texts.MissingValueError, match=r"text `desk.gift` needs a value for `amount`"):
         texts.t("desk.gift", "fr")
 
 

@@ -1,4 +1,4 @@
-"""The typography of French as written in Canada, as a check any test may use: `problems(text)` says what is wrong.
+"""The typography of French in Canada, as a check for any test: `problems(text)` says what is wrong.
 
 It differs from France's: no space before ; ! and ?, a no-break space before a colon and inside « ».
 """

@@ -9,6 +9,7 @@ from balise.policy.explanation import explain
 from balise.policy.loading import load, shipped_packs
 from balise.policy.pack import Policy
 from balise.policy.problems import PackError, PolicyError, Problem, SituationError
+from balise.policy.search import find_acts
 from balise.policy.text import Lang, Text
 from balise.policy.verdict import Verdict
 
@@ -25,6 +26,7 @@ __all__ = [
     "Verdict",
     "decide",
     "explain",
+    "find_acts",
     "load",
     "shipped_packs",
 ]

@@ -22,6 +22,9 @@ NEVER = CHANGE * 1000
 MAX_FOUND = 24
 MAX_SHOWN = 4
 
+_STILL_UNWISE = frozenset({Verdict.DISCOURAGED, Verdict.STRONGLY_DISCOURAGED})
+"""Milder, but no advice to give while as small a change makes the act acceptable: phoning someone whom one may not e-mail."""
+
 Steps = tuple[tuple[str, int], ...]
 
 
@@ -50,6 +53,8 @@ def would_change(diagram: Diagram, known: Mapping[str, int], domains: Mapping[st
             grouped.setdefault((names, leaf), []).append((*changes, *assumed))
     merged = [_merge(len(names), leaf, steps) for (names, leaf), steps in grouped.items()]
     merged.sort(key=lambda change: (len(change.assuming), LEAF_VERDICTS.index(change.verdict)))
+    if any(change.verdict not in _STILL_UNWISE for change in merged):
+        merged = [change for change in merged if change.verdict not in _STILL_UNWISE]
     return tuple(merged[:MAX_SHOWN])
 
 

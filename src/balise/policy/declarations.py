@@ -182,7 +182,7 @@ def _answers(form: Form, key: str) -> list[Answer]:
 
 def _acts(form: Form, draft: Draft) -> None:
     for entry in form.forms("groups", Text("le groupe", "the group")):
-        group = ActGroup(entry.id(), entry.said("label"))
+        group = ActGroup(entry.id(), entry.said("label"), entry.text("hint"))
         draft.groups[group.id] = group
     for entry in form.forms("acts", Text("l’acte", "the act")):
         name = entry.id()
@@ -266,7 +266,7 @@ def _parameters(form: Form, draft: Draft) -> None:
             kind = FactType.NUMBER
         node = entry.take("values", required=True)
         values = _dated(node, kind, draft.problems) if node else ()
-        parameter = Parameter(name, entry.said("label"), entry.string("unit") or "", values, draft.pack.id, entry.place)
+        parameter = Parameter(name, entry.said("label"), FactType(kind), entry.string("unit") or "", values, draft.pack.id, entry.place)
         if name in draft.parameters:
             entry.problem("id-twice", id=name, first=draft.parameters[name].place.line)
         elif name:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
-from balise.policy.compiled import Compiled
+from balise.policy.compiled import Compiled, Regions
 from balise.policy.decision import Decision
-from balise.policy.facts import FactType, Value
+from balise.policy.facts import Value
 from balise.policy.pack import ACT, Policy
 from balise.policy.problems import Place, Problem, SituationError
 from balise.policy.situation import check_facts
 
 MAX_REMEMBERED = 4_000
+
+_Seen = tuple[type, int, Value]
+"""An answer that was checked: its type, the rows it leaves alive, and the value that the policy compares."""
 
 
 def decide(policy: Policy, facts: Mapping[str, object], as_of: date | None = None) -> Decision:
@@ -44,14 +49,15 @@ def evaluator(policy: Policy, day: date) -> Evaluator:
 class Evaluator:
     """Decides situations on one day.
 
-    The common path looks each answer up in a table from (type, value) to the set of rows left alive; whatever is not in a table
-    (numbers, dates, words to read, mistakes) takes the path that checks.
+    The common path looks each answer up among those seen before; all booleans and choices are there from the start. Whatever is
+    new (numbers, dates, words to read, mistakes) takes the path that checks.
     """
 
     def __init__(self, compiled: Compiled, day: date) -> None:
         self.compiled = compiled
         self.day = day
-        self.tables = {name: _table(compiled, name) for name in compiled.domains}
+        self.seen = {name: _listed(compiled, name) for name in compiled.domains}
+        self.ordered = tuple(name for name, domain in compiled.domains.items() if domain.fact.type.ordered)
         self.settled_by_act = {act.id: act.sets for act in compiled.policy.acts.values() if act.sets}
         self._unsettled: dict[tuple[str, ...], int] = {}
 
@@ -62,10 +68,17 @@ class Evaluator:
             if isinstance(act, str) and act in self.settled_by_act:
                 facts = {**self.settled_by_act[act], **facts}
         rows = self.compiled.all_rows
-        tables = self.tables
+        seen = self.seen
+        checked: dict[str, Any] = dict(facts)
         try:
-            for name, value in facts.items():
-                rows &= tables[name][value.__class__, value]
+            for name, answer in facts.items():
+                kind, alive, _ = seen[name][answer]
+                if type(answer) is not kind:  # 1 is not true, though they are equal
+                    return self._checked(facts)
+                rows &= alive
+            for name in self.ordered:
+                if name in checked:
+                    checked[name] = seen[name][checked[name]][2]
         except (KeyError, TypeError):
             return self._checked(facts)
         known = tuple(facts)
@@ -77,13 +90,14 @@ class Evaluator:
         outcome = self.compiled.outcome(rows, 0, (), None)
         if outcome.impossible:
             return self._checked(facts)
-        return Decision(self.compiled, outcome, dict(facts), self.day)
+        return Decision(self.compiled, outcome, checked, self.day)
 
     def _checked(self, facts: Mapping[str, object]) -> Decision:
         """The same for any facts: answers are read and checked first, and facts may be missing."""
         compiled = self.compiled
         checked = check_facts(compiled.policy.facts, facts, self.day)
         regions = compiled.regions(checked, self.day)
+        self._keep(facts, checked, regions)
         known = tuple(regions)
         unsettled = self._unsettled.get(known)
         if unsettled is None:
@@ -94,6 +108,16 @@ class Evaluator:
             raise SituationError([Problem("facts-impossible", Place("facts"), {"because": because})])
         return Decision(compiled, outcome, checked, self.day)
 
+    def _keep(self, facts: Mapping[str, object], checked: Mapping[str, Value | None], regions: Regions) -> None:
+        """See numbers and dates once only, so that the next decision about them takes the common path."""
+        for name in self.ordered:
+            answer, value = facts.get(name), checked.get(name)
+            # Words may be long, and two equal `datetime` may lie on different days: neither is kept.
+            if value is not None and type(answer) in (int, float, Decimal, date):
+                if len(self.seen[name]) >= MAX_REMEMBERED:
+                    self.seen[name].clear()
+                self.seen[name][answer] = (type(answer), self.compiled.masks[name][regions[name]], value)
+
     def _remember(self, known: tuple[str, ...]) -> int:
         if len(self._unsettled) >= MAX_REMEMBERED:
             self._unsettled.clear()
@@ -101,10 +125,10 @@ class Evaluator:
         return unsettled
 
 
-def _table(compiled: Compiled, name: str) -> dict[tuple[type, Value], int]:
-    """The rows left alive by each answer that can be looked up; the type is part of the key, for 1 is not true."""
+def _listed(compiled: Compiled, name: str) -> dict[object, _Seen]:
+    """The answers to a boolean or a choice."""
     domain = compiled.domains[name]
-    if domain.fact.type not in (FactType.BOOLEAN, FactType.CHOICE):
+    if domain.fact.type.ordered:
         return {}
     answers = {domain.example(region): compiled.masks[name][region] for region in domain.regions}
-    return {(type(answer), answer): rows for answer, rows in answers.items()}
+    return {answer: (type(answer), alive, answer) for answer, alive in answers.items()}

@@ -170,12 +170,28 @@ def _change(decision: Decision, change: Change, lang: Lang) -> dict[str, Any]:
             "instead_of": domain.fact.shown(now, lang) if now is not None else None,
         }
 
+    facts = [part(fact, regions) for fact, regions in change.facts]
+    assuming = [part(fact, regions) for fact, regions in change.assuming]
     return {
-        "facts": [part(fact, regions) for fact, regions in change.facts],
-        "assuming": [part(fact, regions) for fact, regions in change.assuming],
+        "text": _change_in_words(facts, assuming, lang),
+        "facts": facts,
+        "assuming": assuming,
         "verdict": change.verdict.value,
         "label": change.verdict.label[lang],
     }
+
+
+def _change_in_words(facts: list[dict[str, Any]], assuming: list[dict[str, Any]], lang: Lang) -> str:
+    """`Means of communication: by post (and not: by phone), provided Consent: yes`."""
+    colon = Text("\u00a0: ", ": ")[lang]
+    parts = [
+        f"{each['label']}{colon}{each['text']} ({Text('et non', 'and not')[lang]}{colon}{each['instead_of']})" for each in facts
+    ]
+    shown = Text(" et ", " and ")[lang].join(parts)
+    if not assuming:
+        return shown
+    provided = Text(" et ", " and ")[lang].join(f"{each['label']}{colon}{each['text']}" for each in assuming)
+    return f"{shown}{Text(', à condition que ce soit ', ', provided that it is ')[lang]}{provided}"
 
 
 _FIND_OUT = Text(

@@ -47,14 +47,39 @@ def load(*packs: str | Path, cases: bool = True) -> Policy:
     problems: list[Problem] = []
     drafts = _drafts(packs or tuple(shipped_packs()), problems, with_cases=cases)
     policy = _Linker(drafts, problems).link()
-    if not problems and cases:
-        read = read_cases(policy, {draft.pack.id: draft.cases for draft in drafts}, problems)
-        policy = replace(policy, cases=tuple(read), memo={})
+    if cases and not problems:
+        worlds = [_world(draft, drafts, problems) for draft in drafts if draft.cases]
+        policy = replace(policy, cases=tuple(case for world in worlds for case in world.cases), memo={})
         if not problems:
-            problems.extend(run_cases(policy))
+            problems.extend(problem for world in worlds for problem in run_cases(world))
     if problems:
         raise PackError(problems)
     return policy
+
+
+def load_with_cases(pack: str | Path) -> Policy:
+    """One pack with those it uses, holding its own worked examples, not run: to see how the answers differ. Raises `PackError`."""
+    problems: list[Problem] = []
+    drafts = _drafts([pack], problems, with_cases=True)
+    policy = _Linker(drafts, problems).link()
+    if not problems:
+        folder = _locate(pack, None)
+        named = next(draft for draft in drafts if folder and draft.folder == folder.resolve())
+        policy = _world(named, drafts, problems)
+    if problems:
+        raise PackError(problems)
+    return policy
+
+
+def _world(draft: Draft, drafts: list[Draft], problems: list[Problem]) -> Policy:
+    """What a pack and those it uses say, with its own cases: another pack beside them may well be stricter."""
+    reach = [draft.pack.id]
+    uses = {each.pack.id: each.pack.uses for each in drafts}
+    for name in reach:
+        reach.extend(used for used in uses.get(name, ()) if used not in reach)
+    # Problems of the packs themselves are told by the policy that they all make together.
+    policy = _Linker([each for each in drafts if each.pack.id in reach], []).link()
+    return replace(policy, cases=tuple(read_cases(policy, {draft.pack.id: draft.cases}, problems)))
 
 
 def _drafts(packs: Iterable[str | Path], problems: list[Problem], *, with_cases: bool) -> list[Draft]:

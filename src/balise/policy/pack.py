@@ -49,6 +49,7 @@ class ActGroup:
 
     id: str
     label: Text
+    hint: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from balise.policy.facts import Cut
-from balise.policy.measures import Period
+from balise.policy.facts import Cut, FactType, with_unit
+from balise.policy.measures import Period, format_duration
 from balise.policy.problems import Place
-from balise.policy.text import Text
+from balise.policy.text import Lang, Text
 from balise.policy.verdict import Verdict
 
 
@@ -152,6 +152,7 @@ class Parameter:
 
     id: str
     label: Text
+    type: FactType
     unit: str
     values: tuple[DatedValue, ...]
     pack: str
@@ -161,3 +162,15 @@ class Parameter:
         """The value in force on this day; None before the first."""
         held = [dated.value for dated in self.values if dated.start <= day]
         return held[-1] if held else None
+
+    def shown_on(self, day: date, lang: Lang) -> str:
+        """The value in force on this day, in words; a dash before the first."""
+        match self.on(day):
+            case None:
+                return "—"
+            case Period() as period:
+                return period.words(lang)
+            case Decimal() as number if self.type is FactType.DURATION:
+                return format_duration(number, lang)
+            case number:
+                return with_unit(number, self.unit, lang)

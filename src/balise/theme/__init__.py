@@ -1,1 +1,1 @@
-"""What every page shares: identity, styles, base templates, form and answer partials, and interface texts in two languages."""
+"""What every page shares: identity, styles, base templates, partials, and its texts in two languages."""

@@ -1,4 +1,4 @@
-"""The Django application `theme`. It reads all interface texts at start-up, so that a faulty text stops the start, not a page."""
+"""The Django application `theme`: it reads all texts at start-up, so that a faulty one stops no page."""
 
 from django.apps import AppConfig
 

@@ -1,4 +1,4 @@
-"""The icons, drawn by us: one SVG file each in `icons/`, written into the page so that they take the colour of its text.
+"""The icons, drawn by us: one SVG file each in `icons/`, written into the page to take its text colour.
 
 All are decoration beside words, hence hidden from screen readers: an icon alone never carries a meaning.
 """
@@ -20,12 +20,10 @@ class UnknownIconError(LookupError):
 @cache
 def drawings() -> dict[str, SafeString]:
     """Return every icon by name, ready to write into a page."""
+    files = {file.stem: file.read_text(encoding="utf-8").strip() for file in FOLDER.glob("*.svg")}
     return {
-        # Our own files, never a user's.
-        file.stem: mark_safe(
-            file.read_text(encoding="utf-8").strip().replace("<svg ", f"<svg {ATTRIBUTES} ", 1)
-        )  # noqa: S308
-        for file in FOLDER.glob("*.svg")
+        name: mark_safe(svg.replace("<svg ", f"<svg {ATTRIBUTES} ", 1))  # noqa: S308  our files, never a user's
+        for name, svg in files.items()
     }
 
 

@@ -1,4 +1,4 @@
-"""The language of the page being made. Django holds it as a locale (`fr-ca`); our texts know two languages (`fr`, `en`)."""
+"""The language of the page being made: Django holds a locale (`fr-ca`), our texts know a language (`fr`)."""
 
 from django.utils.translation import get_language
 

@@ -1,8 +1,8 @@
-"""Interface texts, French and English side by side: each room keeps its own in `texts.yaml`, and `t()` reads them all.
+"""Interface texts, French and English side by side: each room has a `texts.yaml`, and `t()` reads them all.
 
-The idea: nobody can write one language and forget the other, because a text without both does not load. Texts are plain
-text with named places, `{name}`; escaping belongs to whoever writes HTML (see `templatetags/balise.py`). No Django is
-needed here, so that the command line may use it.
+The idea: nobody can write one language and forget the other, because a text without both does not load.
+Texts are plain text with named places, `{name}`; escaping is for who writes HTML (`templatetags/balise.py`).
+No Django is needed here, so that the command line may use it.
 """
 
 from __future__ import annotations
@@ -61,13 +61,14 @@ def catalogue() -> Mapping[str, Text]:
 
 
 def load(files: Iterable[Path]) -> dict[str, Text]:
-    """Read the files; the folder of each gives the first word of its keys. Raise `FaultyTextsError`, all problems at once."""
+    """Read the files; a folder is the first word of its keys. Raise `FaultyTextsError`, all told at once."""
     texts: dict[str, Text] = {}
     problems: list[str] = []
     for file in files:
-        # Nodes rather than values: every scalar stays as it was written (`no` is a word) and has a line.
+        # Nodes rather than values: every scalar stays as it was written (`no` is a word) and has a line. The
+        # loader in C, which every wheel brings, takes `{fr: Que faire?, en: …}`; the other stops at the `?`.
         try:
-            root = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+            root = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         except yaml.YAMLError as error:
             problems.append(f"{file}: {error}")
             continue

@@ -1,4 +1,4 @@
-"""Template tags: `{% t %}` for texts, `{% icon %}` and `{% verdict_icon %}` for drawings, and two small ones beside them."""
+"""The template tags: `{% t %}` for texts, `{% icon %}` for drawings, and three small ones beside them."""
 
 from decimal import Decimal
 
@@ -17,13 +17,14 @@ register = template.Library()
 
 @register.simple_tag
 def t(key: str, **values: object) -> SafeString:
-    """Write a text in the page's language, escaped. A value that is already safe HTML, such as a link, is kept.
+    """Write a text in the page's language, its values escaped; one that is safe HTML, like a link, is kept.
 
-    Numbers are grouped and dates written out as the language does: `2 000`, `22 novembre 2026`. A year is text, not a number.
+    Numbers are grouped and dates written out as the language does: `2 000`, `22 novembre 2026`. A year is
+    no number: give it as text.
     """
     escaped = {name: conditional_escape(_written(value)) for name, value in values.items()}
     # Our texts hold no markup (a test says so), hence only the values need escaping.
-    return mark_safe(texts.t(key, current_language(), **escaped))  # noqa: S308
+    return mark_safe(texts.t(key, current_language(), **escaped))  # noqa: S308  both parts are safe by now
 
 
 @register.simple_tag
@@ -50,9 +51,11 @@ def html_lang() -> str:
     return f"{current_language()}-CA"
 
 
-def _written(value: object) -> object:
+def _written(value: object) -> str:
+    if isinstance(value, str):
+        return value
     if isinstance(value, Text):
         return value[current_language()]
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return number_format(value, force_grouping=True)
-    return localize(value)
+    return str(localize(value))

@@ -1,0 +1,5 @@
+"""`python -m balise.cli` is the command `balise`."""
+
+from balise.cli import main
+
+main()

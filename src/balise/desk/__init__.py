@@ -1,0 +1,1 @@
+"""The desk: pages that go across rooms. A question enters here."""

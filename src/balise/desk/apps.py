@@ -1,0 +1,8 @@
+"""The room `desk`."""
+
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    name = "balise.desk"
+    label = "desk"

@@ -1,0 +1,177 @@
+"""Asking before acting: choose the act, answer one question a page, read the answer. Works without JavaScript.
+
+What people type never stands in an address: searching and answering are posts, and an interview is known by a name drawn at random.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from balise.acts.interview import Interview
+from balise.acts.keeping import Interviews
+from balise.acts.policy import policy_in_force
+from balise.desk.answer_page import answer_page
+from balise.desk.question_page import question_page
+from balise.policy import SituationError, find_acts
+from balise.policy.facts import Fact, FactType
+from balise.policy.pack import Act, Policy
+from balise.theme.language import current_language
+from balise.theme.texts import t
+
+UNKNOWN = "unknown"
+"""What the button `I don't know` sends."""
+
+MOST_WORDS = 200
+
+# Packs name groups; how a group is drawn is the desk's affair.
+GROUP_ICONS = {
+    "reach": "megaphone",
+    "information": "lock",
+    "gifts": "gift",
+    "relations": "heart",
+    "services": "hand",
+    "safety": "shield",
+}
+OTHER_ICON = "signpost"
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What do you want to do? By words, or by theme."""
+    return render(request, "desk/home.html", {"groups": _group_cards(policy_in_force())})
+
+
+@require_POST
+def search(request: HttpRequest) -> HttpResponse:
+    """The acts that match what was typed; the themes again when none does."""
+    policy = policy_in_force()
+    words = request.POST.get("words", "").strip()[:MOST_WORDS]
+    if not words:
+        return redirect("desk:home")
+    found = find_acts(policy, words)
+    context = {"words": words, "acts": _act_cards(found), "groups": _group_cards(policy)}
+    return render(request, "desk/search.html", context)
+
+
+@require_GET
+def group(request: HttpRequest, group: str) -> HttpResponse:
+    """The acts of one theme."""
+    policy = policy_in_force()
+    if group not in policy.groups:
+        raise Http404
+    acts = [act for act in policy.acts.values() if act.group == group]
+    return render(
+        request, "desk/group.html", {"title": policy.groups[group].label[current_language()], "acts": _act_cards(acts)}
+    )
+
+
+@require_POST
+def start(request: HttpRequest) -> HttpResponse:
+    """Begin an interview about the act chosen."""
+    act = request.POST.get("act", "")
+    if act not in policy_in_force().acts:
+        raise Http404
+    person = request.session.get("person") or {}
+    interview = Interview(act, timezone.localdate(), known=person.get("known", {}))
+    return redirect("desk:answer", Interviews(request.session).start(interview))
+
+
+@require_GET
+def answer(request: HttpRequest, name: str) -> HttpResponse:
+    """The answer, or the next question while one is needed."""
+    policy = policy_in_force()
+    interview = _interview(request, name, policy)
+    decision = interview.decide(policy)
+    if decision.next_question:
+        return redirect("desk:question", name, decision.next_question.id)
+    return render(request, "desk/answer.html", answer_page(policy, interview, decision, name, current_language()))
+
+
+@require_http_methods(["GET", "POST"])
+def question(request: HttpRequest, name: str, fact: str) -> HttpResponse:
+    """One question. Asked again with what is wrong when the answer is none."""
+    policy = policy_in_force()
+    interview = _interview(request, name, policy)
+    asked = interview.can_ask(policy, fact)
+    if asked is None:
+        raise Http404
+    words: str | None = None
+    errors: list[str] = []
+    if request.method == "POST":
+        words = request.POST.get("answer", "").strip()
+        if not words:
+            errors = [_answer_missing(asked)]
+        else:
+            try:
+                answered = interview.answer(policy, fact, None if words == UNKNOWN else words)
+            except SituationError as error:
+                errors = [_what_is_wrong(asked, error)]
+            else:
+                Interviews(request.session).keep(name, answered)
+                return redirect("desk:answer", name)
+    context = question_page(policy, interview, asked, name, words, errors, current_language())
+    return render(request, "desk/question.html", context, status=422 if errors else 200)
+
+
+def _interview(request: HttpRequest, name: str, policy: Policy) -> Interview:
+    interview = Interviews(request.session).find(name, policy)
+    if interview is None:
+        raise Http404
+    return interview
+
+
+def _answer_missing(asked: Fact) -> str:
+    """What to do when nothing was answered."""
+    key = "desk.question.write" if asked.type in (FactType.NUMBER, FactType.DURATION) else "desk.question.choose"
+    return t(key, current_language())
+
+
+def _what_is_wrong(asked: Fact, error: SituationError) -> str:
+    """The problem in the person's words: ids of facts mean nothing to them."""
+    problem = error.problems[0]
+    lang = current_language()
+    match problem.code:
+        case "facts-impossible":
+            return t("desk.question.contradiction", lang, because=problem.values["because"][lang])  # type: ignore[index]  # a Text
+        case "answer-out-of-bounds":
+            return t("desk.question.bounds", lang, minimum=problem.values["minimum"], maximum=problem.values["maximum"])
+        case _ if asked.type is FactType.DURATION:
+            return t("desk.question.duration", lang)
+        case _ if asked.type is FactType.NUMBER:
+            return t("desk.question.number", lang)
+        case _:
+            return t("desk.question.choose", lang)
+
+
+def _group_cards(policy: Policy) -> list[dict[str, Any]]:
+    lang = current_language()
+    used = {act.group for act in policy.acts.values()}
+    return [
+        {
+            "title": each.label[lang],
+            "hint": each.hint[lang] if each.hint else "",
+            "icon": GROUP_ICONS.get(each.id, OTHER_ICON),
+            "href": reverse("desk:group", args=[each.id]),
+        }
+        for each in policy.groups.values()
+        if each.id in used
+    ]
+
+
+def _act_cards(acts: list[Act]) -> list[dict[str, Any]]:
+    lang = current_language()
+    return [
+        {
+            "title": act.label[lang],
+            "hint": act.hint[lang] if act.hint else "",
+            "icon": GROUP_ICONS.get(act.group, OTHER_ICON),
+            "value": act.id,
+        }
+        for act in acts
+    ]

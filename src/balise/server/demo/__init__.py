@@ -1,0 +1,1 @@
+"""The demo: an example organisation on this machine, and a way in for each kind of person."""
