@@ -6,7 +6,7 @@ that the reference evaluator can try everything.
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -81,7 +81,7 @@ class World:
     """A policy, the texts it was read from, and a situation on a day."""
 
     packs: Packs
-    policy: Policy
+    policy: Policy = field(repr=False)
     facts: Data
     day: date
 
@@ -92,8 +92,14 @@ def write(packs: Packs, folder: Path) -> list[Path]:
         for file, content in files.items():
             path = folder / name / file
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
+            path.write_text(dumped(content), encoding="utf-8")
     return [folder / name for name in packs]
+
+
+def dumped(content: object) -> str:
+    """The YAML of it, by libyaml where it is there: many files are written."""
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    return str(yaml.dump(content, Dumper=dumper, allow_unicode=True, sort_keys=False))
 
 
 @contextmanager

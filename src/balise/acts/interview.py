@@ -59,7 +59,7 @@ class Interview:
         Raises `SituationError` when the words are no answer to this question, or contradict the answers already given.
         """
         value = check_facts(policy.facts, {fact: words}, self.as_of)[fact]
-        answered = replace(self, answers={**self.answers, fact: plain(value)})
+        answered = replace(self, answers={**self.answers, fact: plain(value, policy.facts[fact])})
         answered.decide(policy)
         return answered
 

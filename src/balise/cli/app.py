@@ -1,6 +1,4 @@
-"""The commands: their names, options and help. What each one does is in the module of its name, imported when it is called."""
-
-from __future__ import annotations
+"""The commands: their names, options and help. What each does is in the module of its name, imported late."""
 
 import os
 import sys
@@ -34,12 +32,20 @@ class _Group(TyperGroup):
 
 
 # Plain help: the boxes that rich draws cost as much time as everything else together.
-app = typer.Typer(cls=_Group, add_completion=False, rich_markup_mode=None, help=said.BALISE(LANG))
+app = typer.Typer(
+    cls=_Group,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help=said.BALISE(LANG),
+)
 
 PacksArgument = Annotated[list[str] | None, typer.Argument(metavar="PACK", help=said.ARGUMENT_PACKS(LANG))]
 PackOption = Annotated[list[str] | None, typer.Option("--pack", metavar="PACK", help=said.OPTION_PACK(LANG))]
 LangOption = Annotated[Language, typer.Option("--lang", help=said.OPTION_LANG(LANG), show_default=False)]
-AsOfOption = Annotated[str | None, typer.Option("--as-of", metavar="2026-03-01", help=said.OPTION_AS_OF(LANG))]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", metavar="2026-03-01", help=said.OPTION_AS_OF(LANG))
+]
 JsonOption = Annotated[bool, typer.Option("--json", help=said.OPTION_JSON(LANG))]
 
 
@@ -54,7 +60,8 @@ def _balise(
     context: typer.Context,
     *,
     _version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help=said.OPTION_VERSION(LANG))
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help=said.OPTION_VERSION(LANG)),
     ] = False,
 ) -> None:
     if context.invoked_subcommand is None:
@@ -65,7 +72,9 @@ def _balise(
 def ask(
     *,
     pack: PackOption = None,
-    fact: Annotated[list[str] | None, typer.Option("--fact", metavar="NAME=VALUE", help=said.OPTION_FACT(LANG))] = None,
+    fact: Annotated[
+        list[str] | None, typer.Option("--fact", metavar="NAME=VALUE", help=said.OPTION_FACT(LANG))
+    ] = None,
     facts_file: Annotated[
         str | None, typer.Option("--facts-file", metavar="FILE", help=said.OPTION_FACTS_FILE(LANG))
     ] = None,

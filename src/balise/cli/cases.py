@@ -1,6 +1,4 @@
-"""`balise cases`: runs the worked examples of packs and shows each answer that differs; `--record` writes answers down."""
-
-from __future__ import annotations
+"""`balise cases`: runs the worked examples of packs and shows what differs; `--record` writes it down."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,7 +17,7 @@ from balise.policy.pack import Pack
 
 @dataclass(frozen=True)
 class Run:
-    """The cases of one pack, run: how answers differ from what is written, and what was written down since."""
+    """The cases of one pack, run: how answers differ from what is written, and what was recorded since."""
 
     pack: Pack
     total: int

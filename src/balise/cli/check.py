@@ -1,7 +1,5 @@
 """`balise check`: every problem of a pack with its place, or one line that says there is none."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from balise.cli.output import say, say_json
@@ -30,7 +28,12 @@ def check(packs: Sequence[str], lang: Lang, *, as_json: bool) -> int:
         problems.extend(problem for problem in found if problem not in problems)
     problems.sort(key=lambda problem: problem.place)
     if as_json:
-        say_json({"packs": [_counts(*each) for each in sound], "problems": [_problem(each, lang) for each in problems]})
+        say_json(
+            {
+                "packs": [_counts(*each) for each in sound],
+                "problems": [_problem(each, lang) for each in problems],
+            }
+        )
     else:
         for problem in problems:
             say(problem.line(lang))

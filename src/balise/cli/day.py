@@ -1,7 +1,5 @@
 """The day of the act, as typed."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 

@@ -3,8 +3,6 @@
 The texts of the engine are not used here: help must come before the engine is imported.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import typer
@@ -31,17 +29,28 @@ ASK = Said(
     "Pose une question à la politique. Sans fait, Balise vous interroge dans le terminal.",
     "Ask the policy a question. Without facts, Balise interviews you in the terminal.",
 )
-FACTS = Said("Liste les actes et les questions, avec leurs réponses.", "List the acts and the questions, with their answers.")
+FACTS = Said(
+    "Liste les actes et les questions, avec leurs réponses.",
+    "List the acts and the questions, with their answers.",
+)
 CHECK = Said("Cherche tous les problèmes d’une politique.", "Find every problem of a policy.")
-CASES = Said("Essaie les cas d’une politique et montre les écarts.", "Run the cases of a policy and show what differs.")
-EXPLAIN = Said("Dit une règle en mots\u00a0: quand, quoi, pourquoi.", "Tell a rule in words: when, what, why.")
-ANNEX = Said("Affiche une annexe, telle que les signes avant-coureurs.", "Print an annex, such as the warning signs.")
+CASES = Said(
+    "Essaie les cas d’une politique et montre les écarts.", "Run the cases of a policy and show what differs."
+)
+EXPLAIN = Said(
+    "Dit une règle en mots\u00a0: quand, quoi, pourquoi.", "Tell a rule in words: when, what, why."
+)
+ANNEX = Said(
+    "Affiche une annexe, telle que les signes avant-coureurs.", "Print an annex, such as the warning signs."
+)
 
 OPTION_PACK = Said(
-    "Politique\u00a0: un nom ou un dossier (plusieurs fois au besoin). Sans elle, toutes celles qui sont fournies.",
+    "Politique\u00a0: un nom ou un dossier (répétez au besoin). Sans elle, toutes celles qui sont fournies.",
     "Policy: a name or a folder (repeat for several). Without it, all that come with Balise.",
 )
-OPTION_FACT = Said("Un fait connu, nom=valeur (plusieurs fois au besoin).", "A known fact, name=value (repeat for several).")
+OPTION_FACT = Said(
+    "Un fait connu, nom=valeur (plusieurs fois au besoin).", "A known fact, name=value (repeat for several)."
+)
 OPTION_FACTS_FILE = Said(
     "Un objet JSON de faits, dans un fichier ou sur l’entrée standard (-).",
     "A JSON object of facts, in a file or on standard input (-).",
@@ -59,8 +68,13 @@ ARGUMENT_PACKS = Said(
     "Politiques\u00a0: des noms ou des dossiers. Sans argument, toutes celles qui sont fournies.",
     "Policies: names or folders. Without any, all that come with Balise.",
 )
-ARGUMENT_RULE = Said("La règle\u00a0: son identifiant, avec ou sans sa politique.", "The rule: its id, with or without its pack.")
-ARGUMENT_ANNEX = Said("L’annexe. Sans elle, la seule, ou la liste.", "The annex. Without it, the only one, or the list.")
+ARGUMENT_RULE = Said(
+    "La règle\u00a0: son identifiant, avec ou sans sa politique.",
+    "The rule: its id, with or without its pack.",
+)
+ARGUMENT_ANNEX = Said(
+    "L’annexe. Sans elle, la seule, ou la liste.", "The annex. Without it, the only one, or the list."
+)
 
 # Typer's own words, in the order in which they are replaced.
 _FRENCH = (
@@ -92,10 +106,14 @@ def in_language(text: str, lang: Language) -> str:
 
 
 def wrong_usage(error: typer.TyperException, lang: Language) -> str:
-    """What is wrong with a command line. The parser's own words exist in English only, and are kept as the detail."""
+    """What is wrong with a command line. The parser's own words, English only, stand in where ours lack."""
     known = _WRONG_USAGE.get(type(error).__name__)
     parameter = getattr(error, "param", None)
     what = getattr(error, "option_name", None) or (parameter and (parameter.metavar or parameter.opts[-1]))
     context = getattr(error, "ctx", None)
-    message = known(lang).format(what=what) if known and what else f"{_OTHER_USAGE(lang)} ({error.format_message()})"
+    message = (
+        known(lang).format(what=what)
+        if known and what
+        else f"{_OTHER_USAGE(lang)} ({error.format_message()})"
+    )
     return f"{message} {_SEE_HELP(lang).format(command=context.command_path if context else 'balise')}"

@@ -1,6 +1,4 @@
-"""The language of one call: what `--lang` says, else the environment, else English. Needed before anything is parsed."""
-
-from __future__ import annotations
+"""The language of one call: what `--lang` says, else the environment, else English. Known before parsing."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum

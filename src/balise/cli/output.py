@@ -1,7 +1,5 @@
 """What leaves a command: lines and JSON on standard output, complaints on standard error."""
 
-from __future__ import annotations
-
 import json
 import sys
 from collections.abc import Iterable

@@ -1,6 +1,4 @@
-"""The packs that a command is about, read; what is wrong with them becomes a refusal in the language of the call."""
-
-from __future__ import annotations
+"""The packs that a command is about, read; what is wrong with them is refused in the language of the call."""
 
 from collections.abc import Sequence
 from pathlib import Path

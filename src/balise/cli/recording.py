@@ -1,6 +1,4 @@
-"""Writes the verdicts found into the case files, each word at its place, so that a diff shows answers and nothing else."""
-
-from __future__ import annotations
+"""Writes the verdicts found into the case files, each at its place, so that a diff shows answers only."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -42,7 +40,7 @@ def _rewrite(path: Path, wanted: list[Difference]) -> list[Difference]:
 
 
 def _replace(lines: list[str], scalar: Scalar, found: str) -> bool:
-    """Puts a word where the scalar stands; False when its words do not stand there as they are read (folded, escaped)."""
+    """Puts a word where the scalar stands; False when it is written in another way (folded, escaped)."""
     row, column = scalar.place.line - 1, scalar.place.column - 1 + scalar.quoted
     line = lines[row]
     if not line.startswith(scalar.words, column):

@@ -51,11 +51,10 @@ def _meta(said: dict[str, Any], decision: Decision, lang: Lang) -> str:
 
 def _reason(reason: dict[str, Any], *, shows_verdict: bool) -> dict[str, Any]:
     pack, rule = reason["rule"].split("/", 1)
-    source = " · ".join([reason["citation"], *reason["provision"]])
     return {
         "text": reason["text"],
         "verdict": reason["verdict"] if shows_verdict else "",
-        "source": source,
+        "source": reason["citation"],
         "href": f"{reverse('desk:policy', args=[pack])}#{rule}",
         "why": [principle["text"] for principle in reason.get("principles", ())],
     }

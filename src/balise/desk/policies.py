@@ -120,7 +120,7 @@ def _rule(rule: Rule, pack: Pack, policy: Policy, lang: Lang) -> dict[str, Any]:
 def _cited(pack: Pack, source: Source | None, lang: Lang) -> str:
     if source is None:
         return ""
-    return " · ".join([f"{pack.documents[source.document].title[lang]}, {source.section}", *source.provisions])
+    return f"{pack.documents[source.document].title[lang]}, {source.section}"
 
 
 def _value(policy: Policy, name: str, lang: Lang) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from balise.policy import document
 from balise.policy.decision import Decision
 from balise.policy.evaluator import decide
 from balise.policy.pack import Case, Expectation, Policy
@@ -60,12 +59,10 @@ def _case(
     model = cases.get((pack, twin_of)) if twin_of else None
     as_of = form.day("as_of", required=model is None and twin_of is None) or (model.as_of if model else date.max)
     facts: dict[str, object] = dict(model.facts) if model else {}
-    written = form.take("facts", required=twin_of is None)
-    if isinstance(written, document.Mapping):
-        facts |= read_answers(written, policy.facts, as_of, form.problems)
-    changes = form.take("changes")
-    if isinstance(changes, document.Mapping):
-        changed = read_answers(changes, policy.facts, as_of, form.problems)
+    if written := form.form("facts", Text("`facts`", "`facts`"), required=twin_of is None):
+        facts |= read_answers(written.node, policy.facts, as_of, form.problems)
+    if changes := form.form("changes", Text("`changes`", "`changes`")):
+        changed = read_answers(changes.node, policy.facts, as_of, form.problems)
         facts = {name: value for name, value in {**facts, **changed}.items() if value is not None}
     if twin_of and model is None:
         names = [name for owner, name in cases if owner == pack]
@@ -138,7 +135,7 @@ def differences(policy: Policy, case: Case, models: Mapping[tuple[str, str], Cas
     try:
         decision = decide(policy, case.facts, case.as_of)
     except SituationError as error:
-        yield Difference(case, "verdict", case.expect.verdict, " ".join(error.lines("en")))
+        yield Difference(case, "verdict", case.expect.verdict, " / ".join((*error.lines("fr"), *error.lines("en"))))
         return
     expect = case.expect
     if decision.verdict is not expect.verdict:
@@ -151,9 +148,9 @@ def differences(policy: Policy, case: Case, models: Mapping[tuple[str, str], Cas
         yield Difference(case, "asks", expect.asks, asked)
     model = models.get((case.pack, case.twin_of)) if case.twin_of else None
     if model and not case.same and expect == model.expect:
-        yield Difference(case, "twin", f"an answer other than that of `{model.id}`", decision.verdict)
+        yield Difference(case, "twin_of", f"≠ `{model.id}`", decision.verdict)
     if model and case.same and expect.verdict is not model.expect.verdict:
-        yield Difference(case, "twin", f"the answer of `{model.id}`, {model.expect.verdict}", expect.verdict)
+        yield Difference(case, "twin_of", f"= `{model.id}` ({model.expect.verdict})", expect.verdict)
 
 
 def _parts(expect: Expectation, decision: Decision) -> Iterator[tuple[str, tuple[str, ...], list[str]]]:

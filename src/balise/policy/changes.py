@@ -20,6 +20,7 @@ CHANGE = 1000
 """The cost of one change; an assumption costs 1."""
 NEVER = CHANGE * 1000
 MAX_FOUND = 24
+MAX_STEPS = 2_000
 MAX_SHOWN = 4
 
 _STILL_UNWISE = frozenset({Verdict.DISCOURAGED, Verdict.STRONGLY_DISCOURAGED})
@@ -37,7 +38,9 @@ class Change:
     assuming: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
 
-def would_change(diagram: Diagram, known: Mapping[str, int], domains: Mapping[str, Domain], verdict: int) -> tuple[Change, ...]:
+def would_change(
+    diagram: Diagram, known: Mapping[str, int], domains: Mapping[str, Domain], verdict: int
+) -> tuple[Change, ...]:
     """The smallest changes, at most `MAX_SHOWN`, those that assume least and are mildest first.
 
     `verdict` is the strictness that the answer has now.
@@ -45,23 +48,36 @@ def would_change(diagram: Diagram, known: Mapping[str, int], domains: Mapping[st
     costs = _costs(diagram, known, domains, verdict)
     if costs[diagram.root] >= NEVER:
         return ()
-    found = _paths(diagram, known, domains, costs)
-    grouped: dict[tuple[tuple[str, ...], int], list[Steps]] = {}
-    for changes, assumed, leaf in found:
-        names = tuple(name for name, _ in changes)
-        if len(assumed) == _assumed_least(found, names, leaf):
-            grouped.setdefault((names, leaf), []).append((*changes, *assumed))
-    merged = [_merge(len(names), leaf, steps) for (names, leaf), steps in grouped.items()]
-    merged.sort(key=lambda change: (len(change.assuming), LEAF_VERDICTS.index(change.verdict)))
-    if any(change.verdict not in _STILL_UNWISE for change in merged):
-        merged = [change for change in merged if change.verdict not in _STILL_UNWISE]
-    return tuple(merged[:MAX_SHOWN])
+    merged: dict[tuple[Steps, str, Steps, Verdict], list[int]] = {}
+    for changes, assumed in _paths(diagram, known, domains, costs).items():
+        changed = {**known, **dict(changes)}
+        needed = _needed(diagram, changed, assumed)
+        found = diagram.outcomes({**changed, **dict(needed)})[0]
+        *others, (last, region) = changes
+        merged.setdefault((tuple(others), last, needed, found), []).append(region)
+    shown = [
+        Change((*_each_alone(others), (last, tuple(sorted(regions)))), found, _each_alone(needed))
+        for (others, last, needed, found), regions in merged.items()
+    ]
+    shown.sort(key=lambda change: (len(change.assuming), LEAF_VERDICTS.index(change.verdict)))
+    if any(change.verdict not in _STILL_UNWISE for change in shown):
+        shown = [change for change in shown if change.verdict not in _STILL_UNWISE]
+    return tuple(shown[:MAX_SHOWN])
 
 
-def _assumed_least(found: list[tuple[Steps, Steps, int]], names: tuple[str, ...], leaf: int) -> int:
-    return min(
-        len(assumed) for changes, assumed, end in found if end == leaf and tuple(name for name, _ in changes) == names
-    )
+def _needed(diagram: Diagram, changed: Mapping[str, int], assumed: Steps) -> Steps:
+    """The assumptions without which the changes would not be enough: the path may have met facts that do not matter."""
+    verdicts = diagram.outcomes({**changed, **dict(assumed)})
+    needed = assumed
+    for step in assumed:
+        fewer = tuple(each for each in needed if each != step)
+        if diagram.outcomes({**changed, **dict(fewer)}) == verdicts:
+            needed = fewer
+    return needed
+
+
+def _each_alone(steps: Steps) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    return tuple((fact, (region,)) for fact, region in steps)
 
 
 def _costs(diagram: Diagram, known: Mapping[str, int], domains: Mapping[str, Domain], verdict: int) -> list[int]:
@@ -88,16 +104,20 @@ def _steps(
 
 def _paths(
     diagram: Diagram, known: Mapping[str, int], domains: Mapping[str, Domain], costs: list[int]
-) -> list[tuple[Steps, Steps, int]]:
-    """The cheapest paths to milder leaves that change as few facts as any: changes, assumptions, leaf."""
+) -> dict[Steps, Steps]:
+    """The changes on the cheapest paths to milder leaves, those that change as few facts as any, with what they assume."""
     fewest = costs[diagram.root] // CHANGE
     order = count()
     heap: list[tuple[int, int, int, int, Steps, Steps]] = [(costs[diagram.root], next(order), 0, diagram.root, (), ())]
-    found: list[tuple[Steps, Steps, int]] = []
-    while heap and len(found) < MAX_FOUND:
+    found: dict[Steps, Steps] = {}
+    for _ in range(MAX_STEPS):
+        if not heap or len(found) >= MAX_FOUND:
+            break
         _, _, spent, node, changes, assumed = heapq.heappop(heap)
+        if changes in found:
+            continue
         if node < LEAVES:
-            found.append((changes, assumed, node))
+            found[changes] = assumed
             continue
         for child, cost, region in _steps(diagram, node, known, domains):
             total = spent + cost + costs[child]
@@ -108,20 +128,3 @@ def _paths(
             more_assumed = assumed + step if cost == 1 else assumed
             heapq.heappush(heap, (total, next(order), spent + cost, child, more_changes, more_assumed))
     return found
-
-
-def _merge(changed: int, leaf: int, steps: list[Steps]) -> Change:
-    """One change out of those that touch the same facts: their regions joined when they differ in one fact only."""
-    first = steps[0]
-    regions = {name: {region} for name, region in first}
-    same_facts = [other for other in steps if [name for name, _ in other] == [name for name, _ in first]]
-    for other in same_facts:
-        differing = [index for index, step in enumerate(other) if step != first[index]]
-        if len(differing) == 1:
-            name, region = other[differing[0]]
-            others_fixed = all(len(regions[each]) == 1 for each in regions if each != name)
-            if others_fixed:
-                regions[name].add(region)
-    facts = tuple((name, tuple(sorted(regions[name]))) for name, _ in first[:changed])
-    assuming = tuple((name, tuple(sorted(regions[name]))) for name, _ in first[changed:])
-    return Change(facts, LEAF_VERDICTS[leaf], assuming)

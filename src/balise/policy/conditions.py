@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Mapping as Lookup
 from dataclasses import dataclass
 from decimal import Decimal
@@ -52,6 +53,15 @@ class WhenReader:
                 self._problem("too-many-rows", node, limit=MAX_ROWS)
                 return ()
         return tuple(rows)
+
+    def limits(self, test: Test) -> Iterator[str | bool | Cut]:
+        """Everything that a test compares with: constants, and all dated values of parameters."""
+        yield from test.values
+        for bound in test.bounds:
+            if isinstance(bound.limit, str):
+                yield from (dated.value for dated in self.parameters[bound.limit].values)
+            else:
+                yield bound.limit
 
     def _problem(self, code: str, node: Node, **values: object) -> None:
         self.problems.append(Problem(code, node.place, values))

@@ -70,7 +70,7 @@ class Decision:
     def approval(self) -> tuple[Guidance, ...]:
         """Who can approve, or whom to ask when no rule speaks."""
         if self.verdict is Verdict.ASK_A_HUMAN:
-            keys = [pack.otherwise.approval for pack in self.policies if pack.otherwise]
+            keys = [otherwise.approval for _, otherwise in self.otherwise]
         else:
             keys = [rule.approval for rule in self._rules() if rule.verdict is Verdict.NEEDS_APPROVAL]
         return self._texts(GuidanceKind.ROLE, keys) if self.verdict is not Verdict.PROHIBITED else ()
@@ -91,7 +91,7 @@ class Decision:
         """The principles that the reasons rest on."""
         keys = [rule.principles for rule in self._rules()]
         if self.verdict is Verdict.ASK_A_HUMAN:
-            keys = [pack.otherwise.principles for pack in self.policies if pack.otherwise]
+            keys = [otherwise.principles for _, otherwise in self.otherwise]
         return self._texts(GuidanceKind.PRINCIPLE, keys)
 
     @property
@@ -102,10 +102,16 @@ class Decision:
 
     @property
     def otherwise(self) -> tuple[tuple[Pack, Otherwise], ...]:
-        """What each policy says when no rule speaks; empty when one does."""
+        """What the policies concerned say when no rule speaks; empty when one does.
+
+        Concerned are the policy that declares the act and those that build on it; all of them while no act is known.
+        """
         if self.verdict is not Verdict.ASK_A_HUMAN:
             return ()
-        return tuple((pack, pack.otherwise) for pack in self.policies if pack.otherwise)
+        act = self.compiled.policy.acts.get(str(self.facts.get(ACT)))
+        concerned = self.compiled.policy.building_on(act.pack) if act else self.compiled.policy.packs.keys()
+        found = [(pack, pack.otherwise) for pack in self.policies if pack.otherwise and pack.id in concerned]
+        return tuple(found) or tuple((pack, pack.otherwise) for pack in self.policies if pack.otherwise)
 
     @property
     def may_also_apply(self) -> tuple[Rule, ...]:

@@ -70,12 +70,16 @@ def _pack(form: Form, folder: Path) -> Pack:
     if name and name != folder.resolve().name:
         form.problem("pack-name", pack=name, folder=folder.resolve().name)
     layer = Layer(form.choice("layer", [str(layer) for layer in Layer], Layer.ORGANISATION))
-    documents = {}
+    documents: dict[str, Document] = {}
+    places: dict[str, Place] = {}
     for entry in form.forms("documents", Text("le document", "the document")):
         document = Document(
             entry.id(), entry.said("title"), entry.text("publisher") or NOWHERE, entry.day("date")
         )
+        if document.id in documents:
+            entry.problem("id-twice", id=document.id, first=places[document.id].line)
         documents[document.id] = document
+        places.setdefault(document.id, entry.place)
     return Pack(
         id=name or folder.resolve().name,
         version=form.string("version", required=True) or "0",
@@ -143,8 +147,13 @@ def _fact(form: Form, draft: Draft) -> Fact:
     answers = _answers(form, "values") if kind is FactType.CHOICE else []
     if kind is FactType.CHOICE and len(answers) < 2:
         form.problem("choice-without-values")
+    minimum = _number(form, "min") if kind is FactType.NUMBER else None
+    maximum = _number(form, "max") if kind is FactType.NUMBER else None
+    name = form.id()
+    if minimum is not None and maximum is not None and minimum > maximum:
+        form.problem("bounds-reversed", fact=name, minimum=minimum, maximum=maximum)
     return Fact(
-        id=form.id(),
+        id=name,
         type=kind,
         label=form.said("label"),
         question=form.said("question"),
@@ -153,8 +162,8 @@ def _fact(form: Form, draft: Draft) -> Fact:
         place=form.place,
         answers=tuple(answers),
         unit=(form.string("unit") or "") if kind is FactType.NUMBER else "",
-        minimum=_number(form, "min") if kind is FactType.NUMBER else None,
-        maximum=_number(form, "max") if kind is FactType.NUMBER else None,
+        minimum=minimum,
+        maximum=maximum,
         changeable=form.flag("changeable", default=True),
     )
 
@@ -171,12 +180,14 @@ def _number(form: Form, key: str) -> Decimal | None:
 
 def _answers(form: Form, key: str) -> list[Answer]:
     found: dict[str, Answer] = {}
+    places: dict[str, Place] = {}
     for entry in form.forms(key, Text("la réponse", "the answer")):
         answer = Answer(entry.id(), entry.said("label"), entry.text("hint"))
         if answer.id in found:
-            entry.problem("id-twice", id=answer.id, first=entry.place.line)
+            entry.problem("id-twice", id=answer.id, first=places[answer.id].line)
         elif answer.id:
             found[answer.id] = answer
+            places[answer.id] = entry.place
     return list(found.values())
 
 

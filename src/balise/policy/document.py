@@ -93,6 +93,10 @@ def read_document(path: Path, shown_as: str, problems: list[Problem]) -> Node | 
     """The content of a YAML file; None, with a problem added, when it cannot be read at all."""
     whole = Place(shown_as)
     try:
+        if not path.is_file():
+            # A pipe or a device would be read for ever.
+            problems.append(Problem("file-unreadable", whole, {"reason": "—"}))
+            return None
         if path.stat().st_size > MAX_BYTES:
             problems.append(Problem("file-too-large", whole, {"limit": MAX_BYTES // 1000}))
             return None

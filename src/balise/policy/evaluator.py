@@ -24,9 +24,9 @@ _Seen = tuple[type, int, Value]
 def decide(policy: Policy, facts: Mapping[str, object], as_of: date | None = None) -> Decision:
     """What the policy answers on the day of the act (`as_of`, today when left out).
 
-    `facts` maps the id of a fact to its answer: bool, str, int, float, Decimal, date, or the words people type; None or `"unknown"`
-    says `I don't know`. Raises `SituationError` with all problems at once when a fact is unknown, an answer ill-typed, or the
-    facts contradict one another: nothing is then decided.
+    `facts` maps the id of a fact to its answer: bool, str, int, float, Decimal, date, or the words people type;
+    None or `"unknown"` says `I don't know`. Raises `SituationError` with all problems at once when a fact is
+    unknown, an answer ill-typed, or the facts contradict one another: nothing is then decided.
     """
     return evaluator(policy, as_of or date.today()).decide(facts)  # noqa: DTZ011 - the caller's own day, when none is given
 
@@ -49,8 +49,8 @@ def evaluator(policy: Policy, day: date) -> Evaluator:
 class Evaluator:
     """Decides situations on one day.
 
-    The common path looks each answer up among those seen before; all booleans and choices are there from the start. Whatever is
-    new (numbers, dates, words to read, mistakes) takes the path that checks.
+    The common path looks each answer up among those seen before; all booleans and choices are there from the
+    start. Whatever is new (numbers, dates, words to read, mistakes) takes the path that checks.
     """
 
     def __init__(self, compiled: Compiled, day: date) -> None:
@@ -63,10 +63,8 @@ class Evaluator:
 
     def decide(self, facts: Mapping[str, object]) -> Decision:
         """See `decide`."""
-        if self.settled_by_act and ACT in facts:
-            act = facts[ACT]
-            if isinstance(act, str) and act in self.settled_by_act:
-                facts = {**self.settled_by_act[act], **facts}
+        if self.settled_by_act:
+            facts = self._settled(facts)
         rows = self.compiled.all_rows
         seen = self.seen
         checked: dict[str, Any] = dict(facts)
@@ -92,6 +90,13 @@ class Evaluator:
             return self._checked(facts)
         return Decision(self.compiled, outcome, checked, self.day)
 
+    def _settled(self, facts: Mapping[str, object]) -> Mapping[str, object]:
+        """With the facts that the act itself settles."""
+        act = facts.get(ACT)
+        if isinstance(act, str) and act in self.settled_by_act:
+            return {**self.settled_by_act[act], **facts}
+        return facts
+
     def _checked(self, facts: Mapping[str, object]) -> Decision:
         """The same for any facts: answers are read and checked first, and facts may be missing."""
         compiled = self.compiled
@@ -108,8 +113,10 @@ class Evaluator:
             raise SituationError([Problem("facts-impossible", Place("facts"), {"because": because})])
         return Decision(compiled, outcome, checked, self.day)
 
-    def _keep(self, facts: Mapping[str, object], checked: Mapping[str, Value | None], regions: Regions) -> None:
-        """See numbers and dates once only, so that the next decision about them takes the common path."""
+    def _keep(
+        self, facts: Mapping[str, object], checked: Mapping[str, Value | None], regions: Regions
+    ) -> None:
+        """Keep numbers and dates, so that the next decision about them takes the common path."""
         for name in self.ordered:
             answer, value = facts.get(name), checked.get(name)
             # Words may be long, and two equal `datetime` may lie on different days: neither is kept.

@@ -42,7 +42,9 @@ def explain(decision: Decision, lang: Lang = "en") -> dict[str, Any]:
         "outlook": [verdict.value for verdict in decision.outlook],
         "may_also_apply": [_rule(decision, rule, lang) for rule in decision.may_also_apply],
         "would_change": [_change(decision, change, lang) for change in decision.would_change],
-        "facts": {name: plain(value) for name, value in decision.facts.items()},
+        "facts": {
+            name: plain(value, decision.compiled.policy.facts[name]) for name, value in decision.facts.items()
+        },
         "as_of": decision.as_of.isoformat(),
         "policies": [_policy(pack, lang) for pack in decision.policies],
     }
@@ -80,7 +82,7 @@ def answers(domain: Domain, lang: Lang) -> list[dict[str, Any]]:
         return [{"value": True, "label": YES[lang], "hint": None}, {"value": False, "label": NO[lang], "hint": None}]
     if fact.type is FactType.DATE_DIFFERENCE:
         return [
-            {"value": plain(domain.example(region)), "label": domain.described([region], lang), "hint": None}
+            {"value": plain(domain.example(region), fact), "label": domain.described([region], lang), "hint": None}
             for region in domain.regions
         ]
     return []
@@ -93,9 +95,11 @@ def citation(decision: Decision, pack: str, source: Source, lang: Lang) -> str:
     return f"{document.publisher[lang]}, {document.title[lang]}{year}, {source.section}"
 
 
-def plain(value: Value | None) -> str | bool | int | float | None:
+def plain(value: Value | None, fact: Fact) -> str | bool | int | float | None:
     """An answer as JSON takes it, and as `decide` takes it back."""
     match value:
+        case Decimal() if fact.type is FactType.DURATION:
+            return f"{value.normalize():f} min"
         case Decimal():
             return int(value) if value == value.to_integral_value() else float(value)
         case Period():
@@ -165,7 +169,7 @@ def _change(decision: Decision, change: Change, lang: Lang) -> dict[str, Any]:
         return {
             "fact": fact,
             "label": domain.fact.label[lang],
-            "values": [plain(domain.example(region)) for region in regions],
+            "values": [plain(domain.example(region), domain.fact) for region in regions],
             "text": domain.described(regions, lang),
             "instead_of": domain.fact.shown(now, lang) if now is not None else None,
         }

@@ -179,7 +179,8 @@ def _read_number(fact: Fact, value: object) -> Value | None:
 def _read_duration(fact: Fact, value: object) -> Value | None:
     if isinstance(value, str):
         return parse_duration(value)
-    return None
+    # Minutes, as a decision keeps them: what it was asked can be asked again.
+    return value if isinstance(value, Decimal) and value.is_finite() and value >= 0 else None
 
 
 def _read_date(fact: Fact, value: object) -> Value | None:

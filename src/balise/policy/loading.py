@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import balise
@@ -47,7 +48,10 @@ def load(*packs: str | Path, cases: bool = True) -> Policy:
     problems: list[Problem] = []
     drafts = _drafts(packs or tuple(shipped_packs()), problems, with_cases=cases)
     policy = _Linker(drafts, problems).link()
-    if cases and not problems:
+    if cases and problems:
+        # They cannot be run, but what is wrong with them as written is told with the rest.
+        read_cases(policy, {draft.pack.id: draft.cases for draft in drafts}, problems)
+    elif cases:
         worlds = [_world(draft, drafts, problems) for draft in drafts if draft.cases]
         policy = replace(policy, cases=tuple(case for world in worlds for case in world.cases), memo={})
         if not problems:
@@ -147,7 +151,9 @@ class _Linker:
         impossible = self._impossible(when)
         self._otherwise(references)
         self._check_exceptions(rules)
-        self._check_periods(rules)
+        definitions = guidance[GuidanceKind.DEFINITION].values()
+        speaking = (*rules.values(), *impossible, *definitions)
+        self._check_periods(when, [(each.place, each.rows) for each in speaking])
         return Policy(
             packs=self.packs,
             facts=facts,
@@ -228,7 +234,9 @@ class _Linker:
         """The facts that choosing an act settles, checked."""
         for draft in self.drafts:
             for name, node in draft.act_settings:
-                if name in acts and isinstance(node, Mapping):
+                if not isinstance(node, Mapping):
+                    self.problems.append(Problem("not-a-mapping", node.place, {"what": Text("`sets`", "`sets`")}))
+                elif name in acts:
                     acts[name] = replace(acts[name], sets=read_answers(node, facts, date.max, self.problems))
         return acts
 
@@ -264,7 +272,7 @@ class _Linker:
                     exceptions[rule.key].append(key)
             for word, place in exception_to:
                 key = references.rule(word, rule.pack, rules, place)
-                if key:
+                if key and rule.key in rules:
                     exceptions[key].append(rule.key)
         return {key: replace(rule, exceptions=tuple(dict.fromkeys(exceptions[key]))) for key, rule in rules.items()}
 
@@ -315,20 +323,20 @@ class _Linker:
     def _layer(self, rule: Rule) -> Layer:
         return self.packs[rule.pack].layer
 
-    def _check_periods(self, rules: dict[str, Rule]) -> None:
+    def _check_periods(self, when: WhenReader, rows: list[tuple[Place, tuple[Row, ...]]]) -> None:
         """Periods compared with one fact must come in the same order in every calendar."""
-        seen: dict[str, dict[Period, Rule]] = {}
-        for rule in rules.values():
-            for test in (test for row in rule.rows for test in row):
-                limits = [limit for limit in test.values if isinstance(limit, Period)]
-                limits += [bound.limit for bound in test.bounds if isinstance(bound.limit, Period)]
-                for limit in limits:
-                    others = seen.setdefault(test.fact, {})
-                    for other in others:
-                        if not order_is_certain(limit, other):
-                            values = {"fact": test.fact, "one": limit.words("en"), "other": other.words("en")}
-                            self.problems.append(Problem("periods-unordered", rule.place, values))
-                    others.setdefault(limit, rule)
+        seen: dict[str, dict[Period, Place]] = {}
+        for place, each in rows:
+            for test in (test for row in each for test in row):
+                for limit in when.limits(test):
+                    if isinstance(limit, Period):
+                        seen.setdefault(test.fact, {}).setdefault(limit, place)
+        for fact, limits in seen.items():
+            # Certain order carries over, so that neighbours are enough.
+            for one, other in pairwise(sorted(limits, key=lambda limit: limit.about_days)):
+                if not order_is_certain(one, other):
+                    values = {"fact": fact, "one": one.said, "other": other.said}
+                    self.problems.append(Problem("periods-unordered", max(limits[one], limits[other]), values))
 
 
 def _rule(form: Form, pack: Pack, when: WhenReader, references: References) -> Rule:
@@ -358,9 +366,9 @@ def _rule(form: Form, pack: Pack, when: WhenReader, references: References) -> R
         floor=form.flag("floor", default=False),
         valid=Validity(start, end),
     )
-    if verdict is Verdict.CONDITIONAL and not form.has("conditions"):
+    if verdict is Verdict.CONDITIONAL and not form.items("conditions"):
         form.problem("conditional-without-conditions", rule=rule.id)
-    if verdict is Verdict.NEEDS_APPROVAL and not form.has("approval"):
+    if verdict is Verdict.NEEDS_APPROVAL and not form.items("approval"):
         form.problem("approval-by-nobody", rule=rule.id)
     return rule
 

@@ -88,12 +88,18 @@ class Period:
         if year >= date.max.year:
             return date.max
         day = min(start.day, calendar.monthrange(year, month + 1)[1])
-        return date(year, month + 1, day) + timedelta(days=self.days)
+        first = date(year, month + 1, day)
+        return first + timedelta(days=self.days) if self.days <= (date.max - first).days else date.max
 
     @property
     def about_days(self) -> Decimal:
         """Its length in days on average: orders periods that no calendar can put the other way round."""
         return self.months * _MEAN_DAYS_A_MONTH + self.days
+
+    @property
+    def said(self) -> Text:
+        """Its words in both languages."""
+        return Text(self.words("fr"), self.words("en"))
 
     def words(self, lang: Lang) -> str:
         """`2 years`, `6 months and 3 days`."""

@@ -198,6 +198,10 @@ _REGISTERED: dict[str, tuple[Text, Text]] = {
         Text("Un choix demande au moins deux réponses.", "A choice needs at least two answers."),
         Text("Ajoutez-les sous `values`.", "Add them under `values`."),
     ),
+    "bounds-reversed": (
+        Text("`{fact}` va de {minimum} à {maximum}\u00a0: aucune valeur ne convient.", "`{fact}` goes from {minimum} to {maximum}: no value fits."),
+        Text("Mettez la plus petite valeur sous `min`.", "Put the smaller value under `min`."),
+    ),
     "parameter-type": (
         Text("Un paramètre ne peut pas être de type `{value}`.", "A parameter cannot be of type `{value}`."),
         Text("Choisissez `number`, `duration` ou `date_difference`.", "Choose `number`, `duration` or `date_difference`."),
@@ -300,8 +304,8 @@ _REGISTERED: dict[str, tuple[Text, Text]] = {
     ),
     "case-differs": (
         Text(
-            "Le cas `{case}` attend {part} = {expected}; la réponse est {found}.",
-            "The case `{case}` expects {part} = {expected}; the answer is {found}.",
+            "Le cas `{case}` attend `{part}`\u00a0: {expected}; la réponse est {found}.",
+            "The case `{case}` expects `{part}`: {expected}; the answer is {found}.",
         ),
         Text("Corrigez la règle ou le cas.", "Correct the rule or the case."),
     ),

@@ -175,3 +175,10 @@ class Policy:
             if rule.valid.end and rule.valid.end < date.max:
                 days.add(date.fromordinal(rule.valid.end.toordinal() + 1))
         return tuple(sorted(days))
+
+    def building_on(self, pack: str) -> set[str]:
+        """This pack and those that use it, directly or through others."""
+        found = {pack}
+        while more := {each.id for each in self.packs.values() if found.intersection(each.uses)} - found:
+            found |= more
+        return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from balise.acts.interview import Answer
 from balise.policy.text import Text
 
-ORGANISATION = Text("Relais des Rives", "Rives Relay")
+ORGANISATION = Text("Entraide Anse-aux-Hérons", "Heron Cove Mutual Aid")
 
 
 @dataclass(frozen=True, slots=True)
