@@ -9,6 +9,7 @@ from balise.policy import decide
 from benchmarks.policies import as_balise
 
 if TYPE_CHECKING:
+    from balise.policy import Decision
     from benchmarks.policies import Answered, NeutralPolicy, Situation
 
 DAY = date(2026, 3, 1)
@@ -22,6 +23,10 @@ class Balise:
         self.policy = as_balise(policy)
 
     def answer(self, situation: Situation) -> Answered:
-        decision = decide(self.policy, situation, DAY)
-        sources = {reason.rule.id: reason.rule.source for reason in decision.reasons}
-        return decision.verdict, sources.keys()
+        return read(decide(self.policy, situation, DAY))
+
+
+def read(decision: Decision) -> Answered:
+    """All that the comparison asks of a decision."""
+    sources = {reason.rule.id: reason.rule.source for reason in decision.reasons}
+    return decision.verdict, sources.keys()

@@ -15,7 +15,9 @@ from balise.policy.text import Lang
 from balise.theme.texts import t
 
 
-def answer_page(policy: Policy, interview: Interview, decision: Decision, name: str, lang: Lang) -> dict[str, Any]:
+def answer_page(
+    policy: Policy, interview: Interview, decision: Decision, name: str, lang: Lang
+) -> dict[str, Any]:
     """The context of `desk/answer.html`."""
     said = explain(decision, lang)
     deciding = [reason for reason in said["reasons"] if reason["decides"]]
@@ -26,7 +28,10 @@ def answer_page(policy: Policy, interview: Interview, decision: Decision, name: 
         "meta": _meta(said, decision, lang),
         "reasons": [_reason(reason, shows_verdict=False) for reason in deciding],
         "other_reasons": [_reason(reason, shows_verdict=True) for reason in others],
-        "set_aside": [_reason(rule, shows_verdict=True) | {"exception": rule["exception_text"]} for rule in said["set_aside"]],
+        "set_aside": [
+            _reason(rule, shows_verdict=True) | {"exception": rule["exception_text"]}
+            for rule in said["set_aside"]
+        ],
         "say": [line["text"] for line in said["say"]],
         "unknown": [
             {"text": fact.question[lang], "href": reverse("desk:question", args=[name, fact.id])}
@@ -60,7 +65,9 @@ def _reason(reason: dict[str, Any], *, shows_verdict: bool) -> dict[str, Any]:
     }
 
 
-def _questions(policy: Policy, interview: Interview, rule: Rule, name: str, lang: Lang) -> list[dict[str, str]]:
+def _questions(
+    policy: Policy, interview: Interview, rule: Rule, name: str, lang: Lang
+) -> list[dict[str, str]]:
     """The questions whose answers would tell whether a rule applies, too."""
     mentioned = dict.fromkeys(test.fact for row in rule.rows for test in row)
     known = {ACT, *interview.known, *policy.acts[interview.act].sets}
@@ -71,7 +78,9 @@ def _questions(policy: Policy, interview: Interview, rule: Rule, name: str, lang
     ]
 
 
-def _answers(policy: Policy, interview: Interview, decision: Decision, name: str, lang: Lang) -> list[dict[str, Any]]:
+def _answers(
+    policy: Policy, interview: Interview, decision: Decision, name: str, lang: Lang
+) -> list[dict[str, Any]]:
     """The answers given, each with a way to change it; then what was known beforehand and plays a part."""
     rows: list[dict[str, Any]] = []
     for fact in interview.answers:
@@ -85,5 +94,7 @@ def _answers(policy: Policy, interview: Interview, decision: Decision, name: str
     for fact in interview.known:
         if mentions[fact]:
             value = policy.facts[fact].shown(decision.facts[fact], lang)
-            rows.append({"key": policy.facts[fact].label[lang], "value": t("desk.answer.known", lang, value=value)})
+            rows.append(
+                {"key": policy.facts[fact].label[lang], "value": t("desk.answer.known", lang, value=value)}
+            )
     return rows

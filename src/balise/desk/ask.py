@@ -67,7 +67,9 @@ def group(request: HttpRequest, group: str) -> HttpResponse:
         raise Http404
     acts = [act for act in policy.acts.values() if act.group == group]
     return render(
-        request, "desk/group.html", {"title": policy.groups[group].label[current_language()], "acts": _act_cards(acts)}
+        request,
+        "desk/group.html",
+        {"title": policy.groups[group].label[current_language()], "acts": _act_cards(acts)},
     )
 
 
@@ -90,7 +92,9 @@ def answer(request: HttpRequest, name: str) -> HttpResponse:
     decision = interview.decide(policy)
     if decision.next_question:
         return redirect("desk:question", name, decision.next_question.id)
-    return render(request, "desk/answer.html", answer_page(policy, interview, decision, name, current_language()))
+    return render(
+        request, "desk/answer.html", answer_page(policy, interview, decision, name, current_language())
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -128,7 +132,11 @@ def _interview(request: HttpRequest, name: str, policy: Policy) -> Interview:
 
 def _answer_missing(asked: Fact) -> str:
     """What to do when nothing was answered."""
-    key = "desk.question.write" if asked.type in (FactType.NUMBER, FactType.DURATION) else "desk.question.choose"
+    key = (
+        "desk.question.write"
+        if asked.type in (FactType.NUMBER, FactType.DURATION)
+        else "desk.question.choose"
+    )
     return t(key, current_language())
 
 
@@ -140,7 +148,12 @@ def _what_is_wrong(asked: Fact, error: SituationError) -> str:
         case "facts-impossible":
             return t("desk.question.contradiction", lang, because=problem.values["because"][lang])  # type: ignore[index]  # a Text
         case "answer-out-of-bounds":
-            return t("desk.question.bounds", lang, minimum=problem.values["minimum"], maximum=problem.values["maximum"])
+            return t(
+                "desk.question.bounds",
+                lang,
+                minimum=problem.values["minimum"],
+                maximum=problem.values["maximum"],
+            )
         case _ if asked.type is FactType.DURATION:
             return t("desk.question.duration", lang)
         case _ if asked.type is FactType.NUMBER:

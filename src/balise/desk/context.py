@@ -15,7 +15,10 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     """`person` (None for a visitor) and `nav`."""
     lang = current_language()
     here = request.path
-    items = [("desk.nav.ask", reverse("desk:home"), ("/ask/",)), ("desk.nav.policies", reverse("desk:policies"), ())]
+    items = [
+        ("desk.nav.ask", reverse("desk:home"), ("/ask/",)),
+        ("desk.nav.policies", reverse("desk:policies"), ()),
+    ]
     nav = [
         {
             "title": t(key, lang),

@@ -43,10 +43,16 @@ def policy(request: HttpRequest, pack: str) -> HttpResponse:
     if found is None:
         raise Http404
     in_force = evaluator(everything, timezone.localdate()).compiled.rules
-    rules = sorted((rule for rule in in_force if rule.pack == pack), key=lambda rule: (rule.place.file, rule.place.line))
+    rules = sorted(
+        (rule for rule in in_force if rule.pack == pack), key=lambda rule: (rule.place.file, rule.place.line)
+    )
     texts = {
         kind.value: [
-            {"text": each.text[lang], "term": each.term[lang] if each.term else "", "source": _cited(found, each.source, lang)}
+            {
+                "text": each.text[lang],
+                "term": each.term[lang] if each.term else "",
+                "source": _cited(found, each.source, lang),
+            }
             for each in everything.guidance[kind].values()
             if each.pack == pack
         ]
@@ -59,7 +65,8 @@ def policy(request: HttpRequest, pack: str) -> HttpResponse:
         "summary": found.summary[lang],
         "audience": found.audience[lang],
         "documents": [
-            {"title": each.title[lang], "publisher": each.publisher[lang], "date": each.date} for each in found.documents.values()
+            {"title": each.title[lang], "publisher": each.publisher[lang], "date": each.date}
+            for each in found.documents.values()
         ],
         "rules": [_rule(rule, found, everything, lang) for rule in rules],
         "parameters": [
@@ -68,7 +75,11 @@ def policy(request: HttpRequest, pack: str) -> HttpResponse:
             if each.pack == pack
         ],
         "annexes": [
-            {"title": each.title[lang], "href": reverse("desk:annex", args=[pack, each.id]), "version": each.version}
+            {
+                "title": each.title[lang],
+                "href": reverse("desk:annex", args=[pack, each.id]),
+                "version": each.version,
+            }
             for each in found.annexes
         ],
         **texts,
@@ -86,7 +97,10 @@ def annex(request: HttpRequest, pack: str, annex: str) -> HttpResponse:
         raise Http404
     labels = {group.id: group.label[lang] for group in found.groups}
     groups = [
-        {"title": labels[group], "items": [{"text": item.text[lang], "sources": ", ".join(item.sources)} for item in items]}
+        {
+            "title": labels[group],
+            "items": [{"text": item.text[lang], "sources": ", ".join(item.sources)} for item in items],
+        }
         for group, items in groupby(found.items, key=lambda item: item.group)
     ]
     context = {
@@ -113,7 +127,8 @@ def _rule(rule: Rule, pack: Pack, policy: Policy, lang: Lang) -> dict[str, Any]:
         "text": rule.because[lang],
         "verdict": rule.verdict.value,
         "source": _cited(pack, rule.source, lang),
-        "conditions": [conditions[key].text[lang] for key in rule.conditions] + [duties[key].text[lang] for key in rule.duties],
+        "conditions": [conditions[key].text[lang] for key in rule.conditions]
+        + [duties[key].text[lang] for key in rule.duties],
     }
 
 

@@ -18,7 +18,13 @@ UNITS = {"CAD": "$"}
 
 
 def question_page(
-    policy: Policy, interview: Interview, asked: Fact, name: str, words: str | None, errors: list[str], lang: Lang
+    policy: Policy,
+    interview: Interview,
+    asked: Fact,
+    name: str,
+    words: str | None,
+    errors: list[str],
+    lang: Lang,
 ) -> dict[str, Any]:
     """The context of `desk/question.html`. `words` is what was sent; the answer kept before otherwise."""
     act = policy.acts[interview.act]

@@ -57,7 +57,9 @@ def _case(
 ) -> Case:
     twin_of = form.reference("twin_of")
     model = cases.get((pack, twin_of)) if twin_of else None
-    as_of = form.day("as_of", required=model is None and twin_of is None) or (model.as_of if model else date.max)
+    as_of = form.day("as_of", required=model is None and twin_of is None) or (
+        model.as_of if model else date.max
+    )
     facts: dict[str, object] = dict(model.facts) if model else {}
     if written := form.form("facts", Text("`facts`", "`facts`"), required=twin_of is None):
         facts |= read_answers(written.node, policy.facts, as_of, form.problems)
@@ -108,7 +110,8 @@ def _expectation(form: Form, pack: str, policy: Policy, references: References) 
         rules=rules("rules"),
         set_aside=rules("set_aside"),
         guidance={
-            kind: references.texts(kind, expect.references(key), policy.packs[pack]) for key, kind in _SHOWN.items()
+            kind: references.texts(kind, expect.references(key), policy.packs[pack])
+            for key, kind in _SHOWN.items()
         },
         approval=references.texts(GuidanceKind.ROLE, expect.references("approval"), policy.packs[pack]),
         asks=asks[0] if asks else None,
@@ -125,7 +128,12 @@ def run_cases(policy: Policy) -> list[Problem]:
     problems = []
     for case in policy.cases:
         for difference in differences(policy, case, models):
-            values = {"case": case.id, "part": difference.part, "expected": difference.expected, "found": difference.found}
+            values = {
+                "case": case.id,
+                "part": difference.part,
+                "expected": difference.expected,
+                "found": difference.found,
+            }
             problems.append(Problem("case-differs", case.place, values))
     return problems
 
@@ -135,7 +143,9 @@ def differences(policy: Policy, case: Case, models: Mapping[tuple[str, str], Cas
     try:
         decision = decide(policy, case.facts, case.as_of)
     except SituationError as error:
-        yield Difference(case, "verdict", case.expect.verdict, " / ".join((*error.lines("fr"), *error.lines("en"))))
+        yield Difference(
+            case, "verdict", case.expect.verdict, " / ".join((*error.lines("fr"), *error.lines("en")))
+        )
         return
     expect = case.expect
     if decision.verdict is not expect.verdict:

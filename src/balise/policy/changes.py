@@ -80,7 +80,9 @@ def _each_alone(steps: Steps) -> tuple[tuple[str, tuple[int, ...]], ...]:
     return tuple((fact, (region,)) for fact, region in steps)
 
 
-def _costs(diagram: Diagram, known: Mapping[str, int], domains: Mapping[str, Domain], verdict: int) -> list[int]:
+def _costs(
+    diagram: Diagram, known: Mapping[str, int], domains: Mapping[str, Domain], verdict: int
+) -> list[int]:
     """The least cost from each node to a milder leaf; children come before their parents."""
     costs = [0 if leaf < verdict else NEVER for leaf in range(LEAVES)]
     for node in range(LEAVES, len(diagram.fact)):
@@ -108,7 +110,9 @@ def _paths(
     """The changes on the cheapest paths to milder leaves, those that change as few facts as any, with what they assume."""
     fewest = costs[diagram.root] // CHANGE
     order = count()
-    heap: list[tuple[int, int, int, int, Steps, Steps]] = [(costs[diagram.root], next(order), 0, diagram.root, (), ())]
+    heap: list[tuple[int, int, int, int, Steps, Steps]] = [
+        (costs[diagram.root], next(order), 0, diagram.root, (), ())
+    ]
     found: dict[Steps, Steps] = {}
     for _ in range(MAX_STEPS):
         if not heap or len(found) >= MAX_FOUND:

@@ -17,7 +17,17 @@ from datetime import date
 from balise.policy.diagram import Diagram, DiagramTooLarge, build_diagram
 from balise.policy.facts import Cut, Domain, Value
 from balise.policy.pack import ACT, Policy
-from balise.policy.rules import Bound, Comparison, Guidance, GuidanceKind, Impossible, Parameter, Row, Rule, Test
+from balise.policy.rules import (
+    Bound,
+    Comparison,
+    Guidance,
+    GuidanceKind,
+    Impossible,
+    Parameter,
+    Row,
+    Rule,
+    Test,
+)
 from balise.policy.verdict import SCALE, STRICTNESS, Verdict
 
 Regions = dict[str, int]
@@ -95,7 +105,9 @@ class Compiled:
     def _domains(self, rows: list[Row], day: date) -> dict[str, Domain]:
         cuts: dict[str, list[Cut]] = {name: [] for name in self.policy.facts}
         # Definitions decide nothing, but the constants that they compare with must be told apart, too.
-        described = [row for text in self.policy.guidance[GuidanceKind.DEFINITION].values() for row in text.rows]
+        described = [
+            row for text in self.policy.guidance[GuidanceKind.DEFINITION].values() for row in text.rows
+        ]
         for test in (test for row in (*rows, *described) for test in row):
             if self.policy.facts[test.fact].type.ordered:
                 cuts[test.fact].extend(value for value in test.values if not isinstance(value, str | bool))
@@ -134,7 +146,8 @@ class Compiled:
         """Whether all tests of a row are known to hold. For rows that decide nothing, such as those of definitions."""
         return all(
             test.fact in regions
-            and regions[test.fact] in regions_where(test, self.domains[test.fact], self.policy.parameters, day)
+            and regions[test.fact]
+            in regions_where(test, self.domains[test.fact], self.policy.parameters, day)
             for test in row
         )
 
@@ -159,7 +172,11 @@ class Compiled:
 
     def regions(self, facts: Mapping[str, Value | None], as_of: date) -> Regions:
         """The region of each fact that is known."""
-        return {name: self.domains[name].region(value, as_of) for name, value in facts.items() if value is not None}
+        return {
+            name: self.domains[name].region(value, as_of)
+            for name, value in facts.items()
+            if value is not None
+        }
 
     def alive(self, regions: Regions) -> int:
         """The rows that these facts leave alive."""
@@ -305,7 +322,9 @@ def regions_where(test: Test, domain: Domain, parameters: Mapping[str, Parameter
                     holds &= {region for region in domain.regions if region >= exact}
         return holds
     if domain.fact.type.ordered:
-        named = {2 * domain.cuts.index(value) + 1 for value in test.values if not isinstance(value, str | bool)}
+        named = {
+            2 * domain.cuts.index(value) + 1 for value in test.values if not isinstance(value, str | bool)
+        }
     else:
         named = {region for region in domain.regions if domain.example(region) in test.values}
     return set(domain.regions) - named if test.negated else named & set(domain.regions)

@@ -43,7 +43,9 @@ class WhenReader:
             elif name not in self.facts:
                 self.problems.append(
                     Problem(
-                        "fact-unknown", node.keys[name].place, {"fact": name, "suggestion": suggestion(name, self.facts)}
+                        "fact-unknown",
+                        node.keys[name].place,
+                        {"fact": name, "suggestion": suggestion(name, self.facts)},
                     )
                 )
             else:
@@ -114,10 +116,16 @@ class WhenReader:
             if word not in set(Comparison):
                 place = node.keys[word].place
                 known = suggestion(word, [*Comparison, "not"])
-                self.problems.append(Problem("comparison-unknown", place, {"value": word, "suggestion": known}))
+                self.problems.append(
+                    Problem("comparison-unknown", place, {"value": word, "suggestion": known})
+                )
                 continue
             limit: Cut | str | None
-            if isinstance(entry, Scalar) and isinstance(entry.value, str) and constant(entry, fact.type) is None:
+            if (
+                isinstance(entry, Scalar)
+                and isinstance(entry.value, str)
+                and constant(entry, fact.type) is None
+            ):
                 limit = self._parameter(fact, entry)
             else:
                 limit = self._limit(fact, entry)

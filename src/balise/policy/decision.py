@@ -83,7 +83,9 @@ class Decision:
     @property
     def scripts(self) -> tuple[Guidance, ...]:
         """Words to say to the client: those of the rules that decide."""
-        keys = ([rule.script] if rule.script else [] for rule in self._rules() if rule.verdict is self.verdict)
+        keys = (
+            [rule.script] if rule.script else [] for rule in self._rules() if rule.verdict is self.verdict
+        )
         return self._texts(GuidanceKind.SCRIPT, keys)
 
     @property
@@ -131,7 +133,9 @@ class Decision:
     def policies(self) -> tuple[Pack, ...]:
         """The policies that answered, shared words left out."""
         rules = {rule.pack for rule in self.compiled.policy.rules.values()}
-        return tuple(pack for pack in self.compiled.policy.packs.values() if pack.id in rules or pack.otherwise)
+        return tuple(
+            pack for pack in self.compiled.policy.packs.values() if pack.id in rules or pack.otherwise
+        )
 
     @property
     def missing(self) -> tuple[Fact, ...]:
@@ -173,7 +177,9 @@ class Decision:
     def _rules(self) -> Iterator[Rule]:
         return (self.compiled.rules[index] for index in self.outcome.applied)
 
-    def _texts(self, kind: GuidanceKind, keys: Iterator[tuple[str, ...] | list[str]] | list[tuple[str, ...]]) -> tuple[Guidance, ...]:
+    def _texts(
+        self, kind: GuidanceKind, keys: Iterator[tuple[str, ...] | list[str]] | list[tuple[str, ...]]
+    ) -> tuple[Guidance, ...]:
         texts = self.compiled.policy.guidance[kind]
         return tuple(texts[key] for key in dict.fromkeys(chain.from_iterable(keys)))
 

@@ -123,7 +123,9 @@ def _listed(draft: Draft, folder: str, what: Text) -> list[Form]:
 def _files(draft: Draft, folder: str) -> list[Path]:
     paths = sorted((draft.folder / folder).glob("*.yaml"))
     if len(paths) > MAX_FILES:
-        draft.problems.append(Problem("too-many-files", Place(f"{draft.pack.id}/{folder}"), {"limit": MAX_FILES}))
+        draft.problems.append(
+            Problem("too-many-files", Place(f"{draft.pack.id}/{folder}"), {"limit": MAX_FILES})
+        )
     return paths[:MAX_FILES]
 
 
@@ -172,7 +174,11 @@ def _number(form: Form, key: str) -> Decimal | None:
     node = form.take(key)
     if node is None:
         return None
-    if isinstance(node, Scalar) and isinstance(node.value, int | Decimal) and not isinstance(node.value, bool):
+    if (
+        isinstance(node, Scalar)
+        and isinstance(node.value, int | Decimal)
+        and not isinstance(node.value, bool)
+    ):
         return Decimal(node.value)
     form.problem("not-a-number", node.place, value=shown(node), key=key)
     return None
@@ -205,7 +211,14 @@ def _acts(form: Form, draft: Draft) -> None:
         if sets is not None:
             draft.act_settings.append((name, sets))
         act = Act(
-            name, draft.pack.id, entry.reference("group") or "", entry.said("label"), entry.text("hint"), words, {}, entry.place
+            name,
+            draft.pack.id,
+            entry.reference("group") or "",
+            entry.said("label"),
+            entry.text("hint"),
+            words,
+            {},
+            entry.place,
         )
         if name in draft.acts:
             entry.problem("id-twice", id=name, first=draft.acts[name].place.line)
@@ -262,8 +275,12 @@ def read_source(form: Form, pack: Pack) -> Source:
     if document is None:
         entry.problem("key-missing", key="document", what=entry.what)
     elif document not in pack.documents:
-        entry.problem("document-unknown", document=document, known=", ".join(f"`{name}`" for name in pack.documents))
-    source = Source(document or "", entry.string("section", required=True) or "", tuple(entry.strings("provision")))
+        entry.problem(
+            "document-unknown", document=document, known=", ".join(f"`{name}`" for name in pack.documents)
+        )
+    source = Source(
+        document or "", entry.string("section", required=True) or "", tuple(entry.strings("provision"))
+    )
     entry.close()
     return source
 
@@ -277,7 +294,15 @@ def _parameters(form: Form, draft: Draft) -> None:
             kind = FactType.NUMBER
         node = entry.take("values", required=True)
         values = _dated(node, kind, draft.problems) if node else ()
-        parameter = Parameter(name, entry.said("label"), FactType(kind), entry.string("unit") or "", values, draft.pack.id, entry.place)
+        parameter = Parameter(
+            name,
+            entry.said("label"),
+            FactType(kind),
+            entry.string("unit") or "",
+            values,
+            draft.pack.id,
+            entry.place,
+        )
         if name in draft.parameters:
             entry.problem("id-twice", id=name, first=draft.parameters[name].place.line)
         elif name:

@@ -113,11 +113,15 @@ class _Build:
         self.budget = budget
         self.start = compiled.alive(dict(fixed))
         mentioned = {
-            name: rows & self.start for name, rows in compiled.mentions.items() if rows & self.start and name not in fixed
+            name: rows & self.start
+            for name, rows in compiled.mentions.items()
+            if rows & self.start and name not in fixed
         }
         self.order = force_order(mentioned)
         self.mentions = [mentioned[name] for name in self.order]
-        self.masks = [[compiled.masks[name][k] for k in compiled.domains[name].regions] for name in self.order]
+        self.masks = [
+            [compiled.masks[name][k] for k in compiled.domains[name].regions] for name in self.order
+        ]
         # settled[i]: the rows that mention no fact from place i on.
         later = 0
         self.settled = [0] * (len(self.order) + 1)
@@ -198,7 +202,10 @@ def force_order(mentioned: Mapping[str, int], rounds: int = 20) -> list[str]:
     for _ in range(rounds):
         place = {name: index for index, name in enumerate(order)}
         middle = {row: sum(place[name] for name in names) / len(names) for row, names in facts_of_row.items()}
-        centre = {name: sum(middle[row] for row in _bits(rows)) / rows.bit_count() for name, rows in mentioned.items()}
+        centre = {
+            name: sum(middle[row] for row in _bits(rows)) / rows.bit_count()
+            for name, rows in mentioned.items()
+        }
         order = sorted(order, key=centre.__getitem__)
         span = _span(order, facts_of_row)
         if span >= best_span:
@@ -218,5 +225,3 @@ def _bits(number: int) -> Iterable[int]:
         lowest = number & -number
         yield lowest.bit_length() - 1
         number ^= lowest
-
-

@@ -79,10 +79,17 @@ def answers(domain: Domain, lang: Lang) -> list[dict[str, Any]]:
             for each in fact.answers
         ]
     if fact.type is FactType.BOOLEAN:
-        return [{"value": True, "label": YES[lang], "hint": None}, {"value": False, "label": NO[lang], "hint": None}]
+        return [
+            {"value": True, "label": YES[lang], "hint": None},
+            {"value": False, "label": NO[lang], "hint": None},
+        ]
     if fact.type is FactType.DATE_DIFFERENCE:
         return [
-            {"value": plain(domain.example(region), fact), "label": domain.described([region], lang), "hint": None}
+            {
+                "value": plain(domain.example(region), fact),
+                "label": domain.described([region], lang),
+                "hint": None,
+            }
             for region in domain.regions
         ]
     return []
@@ -125,7 +132,10 @@ def _reasons(decision: Decision, lang: Lang) -> list[dict[str, Any]]:
         ]
     return [
         _rule(decision, reason.rule, lang)
-        | {"decides": reason.rule.verdict is decision.verdict, "principles": [_text(each, lang) for each in reason.principles]}
+        | {
+            "decides": reason.rule.verdict is decision.verdict,
+            "principles": [_text(each, lang) for each in reason.principles],
+        }
         for reason in decision.reasons
     ]
 
@@ -189,7 +199,8 @@ def _change_in_words(facts: list[dict[str, Any]], assuming: list[dict[str, Any]]
     """`Means of communication: by post (and not: by phone), provided Consent: yes`."""
     colon = Text("\u00a0: ", ": ")[lang]
     parts = [
-        f"{each['label']}{colon}{each['text']} ({Text('et non', 'and not')[lang]}{colon}{each['instead_of']})" for each in facts
+        f"{each['label']}{colon}{each['text']} ({Text('et non', 'and not')[lang]}{colon}{each['instead_of']})"
+        for each in facts
     ]
     shown = Text(" et ", " and ")[lang].join(parts)
     if not assuming:

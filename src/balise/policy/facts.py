@@ -88,13 +88,19 @@ class Fact:
         if checked is None:
             shown = value if isinstance(value, str) else repr(value)
             return Problem(
-                "answer-unknown", self.place, {"fact": self.id, "value": str(shown)[:80], "accepts": self._accepts(value)}
+                "answer-unknown",
+                self.place,
+                {"fact": self.id, "value": str(shown)[:80], "accepts": self._accepts(value)},
             )
         if isinstance(checked, Decimal) and not self._within(checked):
-            return Problem("answer-out-of-bounds", self.place, {"fact": self.id, "value": checked, **self._bounds()})
+            return Problem(
+                "answer-out-of-bounds", self.place, {"fact": self.id, "value": checked, **self._bounds()}
+            )
         if isinstance(checked, date) and checked > as_of:
             return Problem(
-                "date-after-act", self.place, {"fact": self.id, "value": checked.isoformat(), "day": as_of.isoformat()}
+                "date-after-act",
+                self.place,
+                {"fact": self.id, "value": checked.isoformat(), "day": as_of.isoformat()},
             )
         return checked
 
@@ -117,7 +123,9 @@ class Fact:
                 return value.isoformat()
 
     def _within(self, value: Decimal) -> bool:
-        return (self.minimum is None or value >= self.minimum) and (self.maximum is None or value <= self.maximum)
+        return (self.minimum is None or value >= self.minimum) and (
+            self.maximum is None or value <= self.maximum
+        )
 
     def _bounds(self) -> dict[str, object]:
         def shown(bound: Decimal | None) -> str:
@@ -207,7 +215,9 @@ _READERS = {
 _ACCEPTS = {
     FactType.BOOLEAN: Text("Répondez `true` ou `false` (oui, non).", "Answer `true` or `false` (yes, no)."),
     FactType.NUMBER: Text("Écrivez un nombre, comme `12,50`.", "Write a number, such as `12.50`."),
-    FactType.DURATION: Text("Écrivez une durée, comme `90 min` ou `2 h`.", "Write a duration, such as `90 min` or `2 h`."),
+    FactType.DURATION: Text(
+        "Écrivez une durée, comme `90 min` ou `2 h`.", "Write a duration, such as `90 min` or `2 h`."
+    ),
     FactType.DATE_DIFFERENCE: Text(
         "Écrivez une date, comme `2026-03-01`, ou le temps écoulé, comme `11 mois`.",
         "Write a date, such as `2026-03-01`, or the time passed, such as `11 months`.",
@@ -275,7 +285,11 @@ class Domain:
         if exact:
             return self.cuts[index]
         if not self.cuts:
-            return self.fact.minimum or Decimal(0) if self.fact.type is not FactType.DATE_DIFFERENCE else Period(0, 0)
+            return (
+                self.fact.minimum or Decimal(0)
+                if self.fact.type is not FactType.DATE_DIFFERENCE
+                else Period(0, 0)
+            )
         if self.fact.type is FactType.DATE_DIFFERENCE:
             below = self.cuts[index - 1] if index else Period(0, 0)
             assert isinstance(below, Period)

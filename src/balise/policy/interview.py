@@ -19,7 +19,9 @@ EXACT_VALUE_WEIGHT = 0.1
 """How likely a number is to be exactly the limit, next to lying on one side of it."""
 
 
-def next_fact(diagram: Diagram, known: Mapping[str, int], domains: Mapping[str, Domain], skip: Collection[str]) -> str | None:
+def next_fact(
+    diagram: Diagram, known: Mapping[str, int], domains: Mapping[str, Domain], skip: Collection[str]
+) -> str | None:
     """The missing fact to ask next; None when those that matter are all in `skip` (already answered `I don't know`)."""
     candidates = [name for name in diagram.support(known) if name not in skip]
     if len(candidates) < 2:
@@ -35,7 +37,10 @@ def next_fact(diagram: Diagram, known: Mapping[str, int], domains: Mapping[str, 
 
 
 def _verdicts_by_answer(
-    diagram: Diagram, known: Mapping[str, int], weights: Mapping[str, list[float]], candidates: Collection[str]
+    diagram: Diagram,
+    known: Mapping[str, int],
+    weights: Mapping[str, list[float]],
+    candidates: Collection[str],
 ) -> dict[str, list[list[float]]]:
     """For each fact and each of its answers, the weight of each verdict given that answer."""
     reached = sorted(diagram.below(known))

@@ -36,7 +36,9 @@ MAX_PACKS = 50
 
 def shipped_packs() -> list[str]:
     """The names of the packs that come with Balise, the shared vocabulary left out."""
-    return sorted(path.parent.name for path in SHIPPED.glob("*/pack.yaml") if path.parent.name != "vocabulary")
+    return sorted(
+        path.parent.name for path in SHIPPED.glob("*/pack.yaml") if path.parent.name != "vocabulary"
+    )
 
 
 def load(*packs: str | Path, cases: bool = True) -> Policy:
@@ -95,7 +97,11 @@ def _drafts(packs: Iterable[str | Path], problems: list[Problem], *, with_cases:
     while waiting:
         folder, name, place = waiting.pop(0)
         if folder is None:
-            problems.append(Problem("pack-unknown", place, {"pack": name, "suggestion": suggestion(name, shipped_packs())}))
+            problems.append(
+                Problem(
+                    "pack-unknown", place, {"pack": name, "suggestion": suggestion(name, shipped_packs())}
+                )
+            )
             continue
         folder = folder.resolve()
         if folder in drafts:
@@ -107,13 +113,17 @@ def _drafts(packs: Iterable[str | Path], problems: list[Problem], *, with_cases:
         if draft is None:
             continue
         if draft.pack.id in names:
-            problems.append(Problem("pack-twice", place, {"pack": draft.pack.id, "first": str(names[draft.pack.id])}))
+            problems.append(
+                Problem("pack-twice", place, {"pack": draft.pack.id, "first": str(names[draft.pack.id])})
+            )
             continue
         drafts[folder] = draft
         names[draft.pack.id] = folder
         waiting.extend((_locate(used, folder.parent), used, draft.pack.place) for used in draft.pack.uses)
     # From the top layer down, so that what is said first weighs most; shared words before those who use them.
-    return sorted(drafts.values(), key=lambda draft: (draft.pack.layer.depth, bool(draft.pack.uses), draft.pack.id))
+    return sorted(
+        drafts.values(), key=lambda draft: (draft.pack.layer.depth, bool(draft.pack.uses), draft.pack.id)
+    )
 
 
 def _locate(pack: str | Path, beside: Path | None) -> Path | None:
@@ -174,7 +184,11 @@ class _Linker:
                     continue
                 if act.group not in groups:
                     self.problems.append(
-                        Problem("act-group-unknown", act.place, {"act": act.id, "suggestion": suggestion(act.group, groups)})
+                        Problem(
+                            "act-group-unknown",
+                            act.place,
+                            {"act": act.id, "suggestion": suggestion(act.group, groups)},
+                        )
                     )
                 acts[act.id] = act
         order = {name: index for index, name in enumerate(groups)}
@@ -213,14 +227,18 @@ class _Linker:
         for draft in self.drafts:
             for parameter in draft.parameters.values():
                 if parameter.id in parameters:
-                    self._twice("parameter-twice", parameter.place, parameter.id, parameters[parameter.id].pack)
+                    self._twice(
+                        "parameter-twice", parameter.place, parameter.id, parameters[parameter.id].pack
+                    )
                 parameters.setdefault(parameter.id, parameter)
         for draft in self.drafts:
             for name, place, values, _ in draft.settings:
                 declared = parameters.get(name)
                 if declared is None:
                     known = suggestion(name, parameters)
-                    self.problems.append(Problem("parameter-unknown", place, {"value": name, "suggestion": known}))
+                    self.problems.append(
+                        Problem("parameter-unknown", place, {"value": name, "suggestion": known})
+                    )
                     continue
                 kinds = {type(dated.value) for dated in (*declared.values, *values)}
                 if len(kinds) > 1:
@@ -235,7 +253,9 @@ class _Linker:
         for draft in self.drafts:
             for name, node in draft.act_settings:
                 if not isinstance(node, Mapping):
-                    self.problems.append(Problem("not-a-mapping", node.place, {"what": Text("`sets`", "`sets`")}))
+                    self.problems.append(
+                        Problem("not-a-mapping", node.place, {"what": Text("`sets`", "`sets`")})
+                    )
                 elif name in acts:
                     acts[name] = replace(acts[name], sets=read_answers(node, facts, date.max, self.problems))
         return acts
@@ -274,7 +294,10 @@ class _Linker:
                 key = references.rule(word, rule.pack, rules, place)
                 if key and rule.key in rules:
                     exceptions[key].append(rule.key)
-        return {key: replace(rule, exceptions=tuple(dict.fromkeys(exceptions[key]))) for key, rule in rules.items()}
+        return {
+            key: replace(rule, exceptions=tuple(dict.fromkeys(exceptions[key])))
+            for key, rule in rules.items()
+        }
 
     def _impossible(self, when: WhenReader) -> tuple[Impossible, ...]:
         found = []
@@ -318,7 +341,9 @@ class _Linker:
                     self.problems.append(Problem("laxer-than-floor", exception.place, values))
         for cycle in _cycles({rule.key: rule.exceptions for rule in rules.values()}):
             place = rules[cycle[0]].place
-            self.problems.append(Problem("circular-exceptions", place, {"rules": " → ".join((*cycle, cycle[0]))}))
+            self.problems.append(
+                Problem("circular-exceptions", place, {"rules": " → ".join((*cycle, cycle[0]))})
+            )
 
     def _layer(self, rule: Rule) -> Layer:
         return self.packs[rule.pack].layer
@@ -336,7 +361,9 @@ class _Linker:
             for one, other in pairwise(sorted(limits, key=lambda limit: limit.about_days)):
                 if not order_is_certain(one, other):
                     values = {"fact": fact, "one": one.said, "other": other.said}
-                    self.problems.append(Problem("periods-unordered", max(limits[one], limits[other]), values))
+                    self.problems.append(
+                        Problem("periods-unordered", max(limits[one], limits[other]), values)
+                    )
 
 
 def _rule(form: Form, pack: Pack, when: WhenReader, references: References) -> Rule:

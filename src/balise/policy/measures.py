@@ -37,7 +37,14 @@ _MEAN_DAYS_A_MONTH = Decimal("30.436875")
 
 def parse_number(words: str) -> Decimal | None:
     """A number as people type it in French or English: `12,50 $`, `1 250.5`, `-3`; None when it is not one."""
-    bare = words.strip().removesuffix("$").removeprefix("$").replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
+    bare = (
+        words.strip()
+        .removesuffix("$")
+        .removeprefix("$")
+        .replace("\u00a0", "")
+        .replace("\u202f", "")
+        .replace(" ", "")
+    )
     if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", bare) and not re.fullmatch(r"[-+]?\d+,\d{1,2}", bare):
         bare = bare.replace(",", "")
     bare = bare.replace(",", ".")

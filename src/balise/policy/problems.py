@@ -81,5 +81,9 @@ def suggestion(word: str, known: Iterable[str]) -> Text:
     if not names:
         return Text("Il n’y en a aucun ici.", "There is none here.")
     shown = ", ".join(f"`{name}`" for name in names[:25])
-    more = Text(f", et {len(names) - 25} autres", f", and {len(names) - 25} more") if len(names) > 25 else Text("", "")
+    more = (
+        Text(f", et {len(names) - 25} autres", f", and {len(names) - 25} more")
+        if len(names) > 25
+        else Text("", "")
+    )
     return Text(f"Choix possibles\u00a0: {shown}{more.fr}.", f"Known here: {shown}{more.en}.")

@@ -51,7 +51,11 @@ class Form:
         for key, scalar in self.node.keys.items():
             if key not in self._asked:
                 self.problem(
-                    "key-unknown", scalar.place, key=key, what=self.what, suggestion=suggestion(key, self._asked)
+                    "key-unknown",
+                    scalar.place,
+                    key=key,
+                    what=self.what,
+                    suggestion=suggestion(key, self._asked),
                 )
 
     def id(self, key: str = "id") -> str:
@@ -184,7 +188,9 @@ class Form:
             return default
         if isinstance(node, Scalar) and node.words in choices:
             return node.words
-        self.problem("not-one-of", node.place, key=key, value=shown(node), suggestion=suggestion(shown(node), choices))
+        self.problem(
+            "not-one-of", node.place, key=key, value=shown(node), suggestion=suggestion(shown(node), choices)
+        )
         return default
 
 
@@ -210,4 +216,3 @@ def shown(node: Node) -> str:
     if isinstance(node, Scalar):
         return node.words if len(node.words) <= 60 else f"{node.words[:57]}…"
     return "[…]" if isinstance(node, Sequence) else "{…}"
-

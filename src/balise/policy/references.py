@@ -25,7 +25,9 @@ class References:
             key = self.resolve(word, pack.id, self.guidance[kind])
             if key is None:
                 known = suggestion(word, _short(self.guidance[kind], self._reach(pack.id)))
-                self.problems.append(Problem("text-unknown", place, {"value": word, "kind": kind.value, "suggestion": known}))
+                self.problems.append(
+                    Problem("text-unknown", place, {"value": word, "kind": kind.value, "suggestion": known})
+                )
             else:
                 found.append(key)
         return tuple(found)

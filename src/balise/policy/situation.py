@@ -17,7 +17,9 @@ UNKNOWN = None
 _UNKNOWN_WORDS = frozenset({"unknown", "inconnu", "?"})
 
 
-def check_facts(facts: Mapping[str, Fact], answers: Mapping[str, object], as_of: date) -> dict[str, Value | None]:
+def check_facts(
+    facts: Mapping[str, Fact], answers: Mapping[str, object], as_of: date
+) -> dict[str, Value | None]:
     """The answers as the policy compares them. Raises `SituationError` with every unknown fact and every ill-typed answer."""
     problems: list[Problem] = []
     checked: dict[str, Value | None] = {}
@@ -46,7 +48,9 @@ def read_answers(
         fact = facts.get(name)
         place = node.keys[name].place
         if fact is None:
-            problems.append(Problem("fact-unknown", place, {"fact": name, "suggestion": suggestion(name, facts)}))
+            problems.append(
+                Problem("fact-unknown", place, {"fact": name, "suggestion": suggestion(name, facts)})
+            )
         elif not isinstance(entry, document.Scalar):
             problems.append(Problem("one-answer", entry.place, {"fact": name, "value": shown(entry)}))
         else:

@@ -24,7 +24,9 @@ class Text:
         """Fill named places in both languages; a `Text` value is given in the language it lands in."""
 
         def fill(lang: Lang) -> str:
-            known = {name: value[lang] if isinstance(value, Text) else value for name, value in values.items()}
+            known = {
+                name: value[lang] if isinstance(value, Text) else value for name, value in values.items()
+            }
             return self[lang].format(**known)
 
         return Text(fill("fr"), fill("en"))

@@ -32,9 +32,15 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="./run demo", description="Serve Balise on this machine with example people.")
-    parser.add_argument("--port", type=int, help=f"the port to serve on (from {FIRST_PORT} on, the first that is free)")
-    parser.add_argument("--data", type=Path, default=Path(".data/demo"), help="the folder that keeps its data")
+    parser = argparse.ArgumentParser(
+        prog="./run demo", description="Serve Balise on this machine with example people."
+    )
+    parser.add_argument(
+        "--port", type=int, help=f"the port to serve on (from {FIRST_PORT} on, the first that is free)"
+    )
+    parser.add_argument(
+        "--data", type=Path, default=Path(".data/demo"), help="the folder that keeps its data"
+    )
     return parser.parse_args()
 
 
