@@ -1,10 +1,16 @@
-"""Django's settings, read from the environment. Nothing here has a default that would be unsafe in production.
+"""Django's settings, read from the environment. Nothing here has a default that would be unsafe in
+production.
 
-BALISE_DATA        the folder that holds everything written (required, but for tests and the demo)
+BALISE_DATA        the folder that holds everything written (.data/local)
 BALISE_SECRET_KEY  the key that signs sessions and forms; without it, one is made once and kept in BALISE_DATA
 BALISE_HOSTS       host names that the site answers to, separated by commas
 BALISE_TIME_ZONE   the organisation's time zone (America/Toronto)
+BALISE_DATABASE_URL  postgresql://user@host/name; without it, an SQLite file in BALISE_DATA
+BALISE_JOURNAL_KEY the secret that signs the journal; without it, one is made once and kept in BALISE_DATA
 BALISE_PACKS       the policies in force: names or folders, separated by commas (all that come with Balise)
+
+The web server in front speaks HTTPS and says so with `X-Forwarded-Proto: https`; it drops that header from
+what visitors send. Only the demo, on this machine, does without.
 """
 
 from __future__ import annotations
@@ -14,26 +20,34 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from balise.server.environment import listed, refuse_unknown
+from balise.server.database import database
 from balise.server.secret import secret_key
+
+refuse_unknown(os.environ)
 
 DATA = Path(os.environ.get("BALISE_DATA", ".data/local")).resolve()
 DATA.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = os.environ.get("BALISE_SECRET_KEY") or secret_key(DATA)
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("BALISE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ALLOWED_HOSTS = listed(os.environ.get("BALISE_HOSTS", "")) or ["localhost", "127.0.0.1", "[::1]"]
 BALISE_DEMO = os.environ.get("BALISE_DEMO") == "1"
-BALISE_PACKS = [name for name in os.environ.get("BALISE_PACKS", "").split(",") if name]
+BALISE_PACKS = listed(os.environ.get("BALISE_PACKS", ""))
 
 ROOT_URLCONF = "balise.server.urls"
 WSGI_APPLICATION = "balise.server.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "csp",
+    "balise.journal",
     "balise.theme",
+    "balise.people",
     "balise.acts",
     "balise.desk",
     *(["balise.server.demo"] if BALISE_DEMO else []),
@@ -41,13 +55,14 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before WhiteNoise, which answers for static files by itself: these headers are for them, too.
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "balise.desk.middleware.private_pages",
 ]
 
@@ -64,18 +79,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA / "balise.sqlite3",
-        # Deferred transactions lose writes to "database is locked" when several begin by reading.
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
-    },
-}
+DATABASES = {"default": database(os.environ.get("BALISE_DATABASE_URL", ""), DATA)}
 
 LANGUAGE_CODE = "fr-ca"
 LANGUAGES = [("fr-ca", "Français"), ("en-ca", "English")]
@@ -85,15 +89,27 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 (DATA / "static").mkdir(exist_ok=True)
 
-SESSION_COOKIE_NAME = "balise_session"
+# The demo speaks HTTP, where a browser may refuse a cookie that is Secure.
+HTTPS = not BALISE_DEMO
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+
+SESSION_COOKIE_NAME = "__Host-balise_session" if HTTPS else "balise_session"
+SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
-CSRF_COOKIE_NAME = "balise_csrf"
+CSRF_COOKIE_NAME = "__Host-balise_csrf" if HTTPS else "balise_csrf"
+CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_NAME = "balise_language"
+LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"

@@ -1,0 +1,428 @@
+"""Who may do what: one table, read in two ways. `may` answers for one object; `visible_…` filters lists and
+counts.
+
+Both look up the same rows and the same relations, so a list never shows what a page would refuse. What no row
+allows is refused. Over every row stand the bars: nobody touches the file of someone close to them, nor
+decides on their own matters, and a lent role can do nothing that its giver could not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+
+from balise.people.models import (
+    EMERGENCY_LASTS,
+    Assignment,
+    Client,
+    EmergencyAccess,
+    LinkedParty,
+    Staff,
+    SupervisionLine,
+    Unit,
+)
+from balise.people.periods import day_of, in_force
+from balise.people.standing import Holding, Standing, standing_of
+from balise.people.words import Role
+from balise.policy.text import LANGS, Text
+from balise.theme.texts import t
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+Seen = TypeVar("Seen", Client, Staff, Unit)
+
+
+class Act(StrEnum):
+    """What someone may want to do with an object."""
+
+    SEE = "see"  # know that it is there, and its name
+    READ = "read"  # the content of a file, but health
+    READ_HEALTH = "read_health"
+    CHANGE = "change"
+    ASSIGN = "assign"  # give or take a file: asked of the file, and of the person
+    REACH_OUT = "reach_out"  # write to a client about services
+    EXPORT = "export"
+    OPEN_IN_EMERGENCY = "open_in_emergency"
+    ADD_CLIENT = "add_client"
+    HIRE = "hire"
+    DISABLE = "disable"
+    MOVE = "move"
+    SET_SUPERVISOR = "set_supervisor"
+    GRANT = "grant"  # roles: asked of the person, and of the unit
+    DELEGATE = "delegate"
+    DECIDE = "decide"  # on what this person asks or discloses
+    READ_JOURNAL = "read_journal"
+    RUN = "run"  # the system
+
+
+class Relation(StrEnum):
+    """What the viewer is to the object. `SAME_PROGRAMME`: the role was granted over the object's unit."""
+
+    SELF = "self"
+    ASSIGNED = "assigned"
+    FORMERLY_ASSIGNED = "formerly_assigned"
+    EMERGENCY = "emergency"
+    SUPERVISOR_OF = (
+        "supervisor_of"  # of this person, or of someone assigned to this file; inside the role's unit
+    )
+    SUPERVISED_BY = "supervised_by"
+    SAME_PROGRAMME = "same_programme"
+    OTHER_PROGRAMME = "other_programme"
+
+
+_A, _R = Act, Relation
+
+TABLE: dict[type[Client | Staff | Unit], dict[Role, dict[Relation, frozenset[Act]]]] = {
+    Client: {
+        Role.STAFF: {
+            _R.ASSIGNED: frozenset({_A.SEE, _A.READ, _A.READ_HEALTH, _A.CHANGE, _A.REACH_OUT}),
+        },
+        Role.SUPERVISOR: {
+            _R.SUPERVISOR_OF: frozenset({_A.SEE, _A.READ}),
+            _R.SAME_PROGRAMME: frozenset({_A.SEE, _A.ASSIGN}),
+        },
+        Role.MANAGER: {
+            _R.SUPERVISOR_OF: frozenset({_A.SEE, _A.READ}),
+            _R.SAME_PROGRAMME: frozenset({_A.SEE, _A.ASSIGN, _A.REACH_OUT}),
+        },
+        Role.PROGRAMME_DIRECTOR: {
+            _R.SAME_PROGRAMME: frozenset({_A.SEE, _A.ASSIGN, _A.REACH_OUT, _A.OPEN_IN_EMERGENCY}),
+            _R.OTHER_PROGRAMME: frozenset({_A.OPEN_IN_EMERGENCY}),
+            _R.EMERGENCY: frozenset({_A.SEE, _A.READ}),
+        },
+        Role.INVESTIGATOR: {
+            _R.SAME_PROGRAMME: frozenset({_A.OPEN_IN_EMERGENCY}),
+            _R.OTHER_PROGRAMME: frozenset({_A.OPEN_IN_EMERGENCY}),
+            _R.EMERGENCY: frozenset({_A.SEE, _A.READ}),
+        },
+        Role.PRIVACY_OFFICER: {
+            _R.SAME_PROGRAMME: frozenset({_A.SEE, _A.READ, _A.READ_HEALTH, _A.CHANGE, _A.EXPORT}),
+        },
+    },
+    Staff: {
+        Role.STAFF: {
+            _R.SELF: frozenset({_A.SEE, _A.DELEGATE}),
+            _R.SAME_PROGRAMME: frozenset({_A.SEE}),
+            _R.SUPERVISED_BY: frozenset({_A.SEE}),
+        },
+        Role.SUPERVISOR: {
+            _R.SUPERVISOR_OF: frozenset({_A.DECIDE}),
+            _R.SAME_PROGRAMME: frozenset({_A.SEE, _A.ASSIGN}),
+        },
+        Role.MANAGER: {
+            _R.SAME_PROGRAMME: frozenset({_A.SEE, _A.ASSIGN, _A.SET_SUPERVISOR, _A.DECIDE}),
+        },
+        Role.PROGRAMME_DIRECTOR: {
+            _R.SAME_PROGRAMME: frozenset({_A.SEE, _A.ASSIGN, _A.SET_SUPERVISOR, _A.DECIDE}),
+        },
+        Role.HR_DIRECTOR: {
+            _R.SAME_PROGRAMME: frozenset(
+                {
+                    _A.SEE,
+                    _A.CHANGE,
+                    _A.DISABLE,
+                    _A.MOVE,
+                    _A.SET_SUPERVISOR,
+                    _A.GRANT,
+                    _A.DELEGATE,
+                    _A.DECIDE,
+                }
+            ),
+        },
+        Role.INVESTIGATOR: {_R.SAME_PROGRAMME: frozenset({_A.SEE})},
+        Role.PRIVACY_OFFICER: {_R.SAME_PROGRAMME: frozenset({_A.SEE})},
+        Role.ADMINISTRATOR: {_R.SAME_PROGRAMME: frozenset({_A.SEE, _A.CHANGE, _A.DISABLE, _A.MOVE})},
+    },
+    Unit: {
+        Role.STAFF: {
+            _R.SAME_PROGRAMME: frozenset({_A.SEE}),
+            _R.OTHER_PROGRAMME: frozenset({_A.SEE}),
+        },
+        Role.SUPERVISOR: {_R.SAME_PROGRAMME: frozenset({_A.ADD_CLIENT})},
+        Role.MANAGER: {_R.SAME_PROGRAMME: frozenset({_A.ADD_CLIENT})},
+        Role.PROGRAMME_DIRECTOR: {_R.SAME_PROGRAMME: frozenset({_A.ADD_CLIENT})},
+        Role.HR_DIRECTOR: {_R.SAME_PROGRAMME: frozenset({_A.HIRE, _A.CHANGE, _A.GRANT})},
+        Role.AUDITOR: {_R.SAME_PROGRAMME: frozenset({_A.READ_JOURNAL})},
+        Role.ADMINISTRATOR: {_R.SAME_PROGRAMME: frozenset({_A.HIRE, _A.CHANGE, _A.RUN})},
+    },
+}
+"""Everything that anyone may do. To allow something, write it here; there is no other place."""
+
+NEVER_ON_ONESELF = frozenset({_A.ASSIGN, _A.DISABLE, _A.MOVE, _A.SET_SUPERVISOR, _A.GRANT, _A.DECIDE})
+"""What nobody does to themself, whatever their roles, directly or through a role they have lent."""
+
+
+class FieldClass(StrEnum):
+    """Fields that are opened together."""
+
+    IDENTITY = "identity"
+    PERSONAL = "personal"
+    CONTACT = "contact"
+    CIRCLE = "circle"
+    HEALTH = "health"
+
+
+FIELDS: dict[FieldClass, frozenset[str]] = {
+    FieldClass.IDENTITY: frozenset(
+        {"Client.uuid", "Client.full_name", "Client.preferred_name", "Client.unit"}
+    ),
+    FieldClass.PERSONAL: frozenset({"Client.birth_date", "Client.vulnerable", "Client.closed_date"}),
+    FieldClass.CONTACT: frozenset(
+        {
+            "Client.language",
+            "ContactPoint.uuid",
+            "ContactPoint.client",
+            "ContactPoint.kind",
+            "ContactPoint.value",
+        }
+    ),
+    FieldClass.CIRCLE: frozenset(
+        {
+            "LinkedParty.uuid",
+            "LinkedParty.client",
+            "LinkedParty.full_name",
+            "LinkedParty.kind",
+            "LinkedParty.staff",
+            "LinkedParty.from_date",
+            "LinkedParty.to_date",
+            "LinkedParty.ended_at",
+        }
+    ),
+    FieldClass.HEALTH: frozenset(
+        {
+            "ClientHealth.client",
+            "ClientHealth.conditions",
+            "ClientHealth.treatments",
+            "ClientHealth.needs",
+        }
+    ),
+}
+"""Every field of a client's file, in exactly one class (a test sees to it)."""
+
+OPENS: dict[Act, frozenset[FieldClass]] = {
+    _A.SEE: frozenset({FieldClass.IDENTITY}),
+    _A.READ: frozenset(FieldClass) - {FieldClass.HEALTH},
+    _A.READ_HEALTH: frozenset({FieldClass.HEALTH}),
+    # Health leaves with no sending and no export, whoever asks (S1-49).
+    _A.REACH_OUT: frozenset({FieldClass.IDENTITY, FieldClass.CONTACT}),
+    _A.EXPORT: frozenset(FieldClass) - {FieldClass.HEALTH},
+}
+
+
+class Reason(StrEnum):
+    """Why something is refused."""
+
+    DISABLED = "disabled"
+    IN_CONFLICT = "in_conflict"
+    ONESELF = "oneself"
+    GIVER_BARRED = "giver_barred"
+    FORMERLY_ASSIGNED = "formerly_assigned"
+    OUT_OF_REACH = "out_of_reach"
+    NOT_ENTRUSTED = "not_entrusted"
+
+    @property
+    def text(self) -> Text:
+        fr, en = (t(f"people.refused.{self.value}", lang) for lang in LANGS)
+        return Text(fr, en)
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Yes: by this role, because of this relation, in the name of `holder_id` (the viewer, or who lent the
+    role).
+    """
+
+    role: Role
+    relation: Relation
+    holder_id: int
+
+    def __bool__(self) -> bool:
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """No, and why."""
+
+    reason: Reason
+
+    def __bool__(self) -> bool:
+        return False
+
+
+def may(viewer: Staff | Standing, act: Act, thing: Client | Staff | Unit, at: datetime) -> Allowed | Refused:
+    """Whether the viewer may do this to that, at this instant."""
+    standing = viewer if isinstance(viewer, Standing) else standing_of(viewer, at)
+    if not standing.holdings:
+        return Refused(Reason.DISABLED)
+    model = type(thing)
+    ways = list(_ways(standing, act, model))
+    viewer_barred = _barred(standing.viewer_id, act, model, at)
+    asked = {
+        "viewer_barred": viewer_barred,
+        "formerly_assigned": _formerly_assigned(standing) if model is Client else Q(pk__in=[]),
+        **{f"way_{number}": way.within_bars(standing, act, model) for number, way in enumerate(ways)},
+        **{f"reach_{number}": way.reach(standing, model) for number, way in enumerate(ways)},
+    }
+    answers = (
+        model._default_manager.filter(pk=thing.pk)  # noqa: SLF001  Django's name for the manager of any model
+        .annotate(**{name: ExpressionWrapper(when, BooleanField()) for name, when in asked.items()})
+        .values(*asked)
+        .first()
+    ) or dict.fromkeys(asked, False)
+    if answers["viewer_barred"]:
+        return Refused(Reason.IN_CONFLICT if model is Client else Reason.ONESELF)
+    for number, way in enumerate(ways):
+        if answers[f"way_{number}"]:
+            return Allowed(way.holding.role, way.relation, way.holding.holder_id)
+    return Refused(_reason(answers, ways))
+
+
+def visible(model: type[Seen], viewer: Staff | Standing, at: datetime, act: Act = Act.SEE) -> QuerySet[Seen]:
+    """The objects of this kind to which the viewer may do this."""
+    standing = viewer if isinstance(viewer, Standing) else standing_of(viewer, at)
+    found = Q(pk__in=[])
+    for way in _ways(standing, act, model):
+        found |= way.within_bars(standing, act, model)
+    return model._default_manager.filter(found, ~_barred(standing.viewer_id, act, model, at))  # noqa: SLF001  as above
+
+
+def visible_clients(viewer: Staff | Standing, at: datetime, act: Act = Act.SEE) -> QuerySet[Client]:
+    """The clients to whom the viewer may do this. Their names can be listed, counted and searched;
+    their content is read one file at a time, through `queries`, where each reading is noted.
+    """
+    return visible(Client, viewer, at, act)
+
+
+def visible_staff(viewer: Staff | Standing, at: datetime, act: Act = Act.SEE) -> QuerySet[Staff]:
+    """The members of staff to whom the viewer may do this."""
+    return visible(Staff, viewer, at, act)
+
+
+def visible_units(viewer: Staff | Standing, at: datetime, act: Act = Act.SEE) -> QuerySet[Unit]:
+    """The units with which the viewer may do this."""
+    return visible(Unit, viewer, at, act)
+
+
+def visible_assignments(viewer: Staff | Standing, at: datetime) -> QuerySet[Assignment]:
+    """Who has which file, past ones included: both the file and the person have to be visible."""
+    standing = viewer if isinstance(viewer, Standing) else standing_of(viewer, at)
+    return Assignment.objects.filter(
+        client__in=visible_clients(standing, at).values("pk"),
+        staff__in=visible_staff(standing, at).values("pk"),
+    )
+
+
+def readable_fields(viewer: Staff | Standing, client: Client, at: datetime) -> frozenset[FieldClass]:
+    """The classes of fields of this file that the viewer may read."""
+    standing = viewer if isinstance(viewer, Standing) else standing_of(viewer, at)
+    return frozenset(
+        opened
+        for act in (Act.SEE, Act.READ, Act.READ_HEALTH)
+        if may(standing, act, client, at)
+        for opened in OPENS[act]
+    )
+
+
+def in_conflict(staff: Staff, client: Client, at: datetime) -> bool:
+    """Whether the client is close to this member of staff."""
+    return LinkedParty.objects.filter(in_force(at), staff=staff, client=client).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One row of the table, for one role that the viewer can use."""
+
+    holding: Holding
+    relation: Relation
+
+    def reach(self, standing: Standing, model: type[Client | Staff | Unit]) -> Q:
+        return _related(self.relation, self.holding, standing, model)
+
+    def within_bars(self, standing: Standing, act: Act, model: type[Client | Staff | Unit]) -> Q:
+        condition = self.reach(standing, model)
+        if self.holding.holder_id != standing.viewer_id:
+            condition &= ~_barred(self.holding.holder_id, act, model, standing.at)
+        if self.holding.in_place_of_id is not None:
+            condition &= _barred(self.holding.in_place_of_id, act, model, standing.at)
+        return condition
+
+
+def _ways(standing: Standing, act: Act, model: type[Client | Staff | Unit]) -> Iterator[_Way]:
+    for holding in standing.holdings:
+        for relation, acts in TABLE[model].get(holding.role, {}).items():
+            if act in acts:
+                yield _Way(holding, relation)
+
+
+def _related(
+    relation: Relation, holding: Holding, standing: Standing, model: type[Client | Staff | Unit]
+) -> Q:
+    """The condition that the viewer is this to the object, by virtue of this holding."""
+    inside = Q(pk__in=holding.units) if model is Unit else Q(unit__in=holding.units)
+    if relation is Relation.SAME_PROGRAMME:
+        return inside
+    if relation is Relation.OTHER_PROGRAMME:
+        return ~inside
+    team = SupervisionLine.objects.filter(in_force(standing.at), supervisor=holding.holder_id).values("staff")
+    if model is Client:
+        return _related_to_client(relation, standing, inside=inside, team=team)
+    return _related_to_staff(relation, standing, inside=inside, team=team)
+
+
+def _related_to_client(relation: Relation, standing: Standing, *, inside: Q, team: QuerySet[Any, Any]) -> Q:
+    at, viewer = standing.at, standing.viewer_id
+    assigned = Assignment.objects.filter(in_force(at), client=OuterRef("pk"))
+    match relation:
+        case Relation.ASSIGNED:
+            return Q(Exists(assigned.filter(staff=viewer)))
+        case Relation.FORMERLY_ASSIGNED:
+            return _formerly_assigned(standing)
+        case Relation.SUPERVISOR_OF:
+            return inside & Q(Exists(assigned.filter(staff__in=team)))
+        case Relation.EMERGENCY:
+            opened = EmergencyAccess.objects.filter(opened_at__lte=at, opened_at__gt=at - EMERGENCY_LASTS)
+            return Q(Exists(opened.filter(client=OuterRef("pk"), staff=viewer)))
+    raise AssertionError(f"nobody is `{relation}` to a client")
+
+
+def _related_to_staff(relation: Relation, standing: Standing, *, inside: Q, team: QuerySet[Any, Any]) -> Q:
+    match relation:
+        case Relation.SELF:
+            return Q(pk=standing.viewer_id)
+        case Relation.SUPERVISOR_OF:
+            return inside & Q(pk__in=team)
+        case Relation.SUPERVISED_BY:
+            lines = SupervisionLine.objects.filter(in_force(standing.at), staff=standing.viewer_id)
+            return Q(pk__in=lines.values("supervisor"))
+    raise AssertionError(f"nobody is `{relation}` to a member of staff")
+
+
+def _formerly_assigned(standing: Standing) -> Q:
+    ever = Assignment.objects.filter(
+        client=OuterRef("pk"), staff=standing.viewer_id, from_date__lte=day_of(standing.at)
+    )
+    return Q(Exists(ever)) & ~Q(Exists(ever.filter(in_force(standing.at))))
+
+
+def _barred(person_id: int, act: Act, model: type[Client | Staff | Unit], at: datetime) -> Q:
+    """The objects that this person may not touch, whatever their roles."""
+    if model is Client:
+        close = LinkedParty.objects.filter(in_force(at), client=OuterRef("pk"), staff=person_id)
+        return Q(Exists(close))
+    if model is Staff and act in NEVER_ON_ONESELF:
+        return Q(pk=person_id)
+    return Q(pk__in=[])
+
+
+def _reason(answers: dict[str, bool], ways: list[_Way]) -> Reason:
+    if any(answers[f"reach_{number}"] and not way.holding.in_place_of_id for number, way in enumerate(ways)):
+        return Reason.GIVER_BARRED
+    if answers["formerly_assigned"]:
+        return Reason.FORMERLY_ASSIGNED
+    return Reason.OUT_OF_REACH if ways else Reason.NOT_ENTRUSTED
