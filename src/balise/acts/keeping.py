@@ -1,4 +1,6 @@
-"""Where interviews are kept between two pages: in the visitor's session, under a name that says nothing about their content."""
+"""Where interviews are kept between two pages: in the visitor's session, under a name that says nothing about
+their content.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +37,8 @@ class Interviews:
         self._session[_SESSION_KEY] = dict(list(kept.items())[-KEPT:])
 
     def find(self, name: str, policy: Policy) -> Interview | None:
-        """The interview of this name; None when it is not, or no longer, kept, or its act is no longer in the policy."""
+        """The interview of this name; None when it is not, or no longer, kept, or its act is no longer in the
+        policy.
+        """
         kept = self._session.get(_SESSION_KEY, {}).get(name)
         return Interview.read(kept, policy) if kept and kept["act"] in policy.acts else None

@@ -1,4 +1,6 @@
-"""What the page of an answer shows: the decision in words, and the way to each thing that can be changed or read further."""
+"""What the page of an answer shows: the decision in words, and the way to each thing that can be changed or
+read further.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ def answer_page(
     return {
         "said": said,
         "act": policy.acts[interview.act].label[lang],
-        "meta": _meta(said, decision, lang),
+        "meta": _meta(said, decision),
         "reasons": [_reason(reason, shows_verdict=False) for reason in deciding],
         "other_reasons": [_reason(reason, shows_verdict=True) for reason in others],
         "set_aside": [
@@ -47,7 +49,7 @@ def answer_page(
     }
 
 
-def _meta(said: dict[str, Any], decision: Decision, lang: Lang) -> str:
+def _meta(said: dict[str, Any], decision: Decision) -> str:
     """The policies that spoke, with their versions, and the day."""
     spoke = {reason["rule"].split("/", 1)[0] for reason in said["reasons"]}
     titles = [f"{each['title']} ({each['version']})" for each in said["policies"] if each["pack"] in spoke]

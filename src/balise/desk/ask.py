@@ -1,6 +1,8 @@
-"""Asking before acting: choose the act, answer one question a page, read the answer. Works without JavaScript.
+"""Asking before acting: choose the act, answer one question a page, read the answer. Works without
+JavaScript.
 
-What people type never stands in an address: searching and answering are posts, and an interview is known by a name drawn at random.
+What people type never stands in an address: searching and answering are posts, and an interview is known by
+a name drawn at random.
 """
 
 from __future__ import annotations
@@ -119,7 +121,9 @@ def question(request: HttpRequest, name: str, fact: str) -> HttpResponse:
             else:
                 Interviews(request.session).keep(name, answered)
                 return redirect("desk:answer", name)
-    context = question_page(policy, interview, asked, name, words, errors, current_language())
+    context = question_page(
+        policy, interview, asked, name=name, words=words, errors=errors, lang=current_language()
+    )
     return render(request, "desk/question.html", context, status=422 if errors else 200)
 
 

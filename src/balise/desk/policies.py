@@ -1,4 +1,6 @@
-"""The policies themselves, as people read them: purpose, rules with their sources, definitions, attached documents."""
+"""The policies themselves, as people read them: purpose, rules with their sources, definitions, attached
+documents.
+"""
 
 from __future__ import annotations
 

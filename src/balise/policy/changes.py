@@ -1,8 +1,9 @@
 """What would change the answer: the fewest facts to change for a milder verdict.
 
-A shortest-path search over the decision diagram. Keeping a known fact costs nothing, changing one that the person can change costs
-one; a missing fact that would then matter is an assumption, told with the change. The least cost from each node to a milder leaf is
-found first, so that the search walks only paths that are part of an answer.
+A shortest-path search over the decision diagram. Keeping a known fact costs nothing, changing one that the
+person can change costs one; a missing fact that would then matter is an assumption, told with the change.
+The least cost from each node to a milder leaf is found first, so that the search walks only paths that are
+part of an answer.
 """
 
 from __future__ import annotations
@@ -24,14 +25,17 @@ MAX_STEPS = 2_000
 MAX_SHOWN = 4
 
 _STILL_UNWISE = frozenset({Verdict.DISCOURAGED, Verdict.STRONGLY_DISCOURAGED})
-"""Milder, but no advice to give while as small a change makes the act acceptable: phoning someone whom one may not e-mail."""
+"""Milder, but no advice to give while as small a change makes the act acceptable: phoning someone whom one
+may not e-mail."""
 
 Steps = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Changing these facts to (any of) these regions gives this milder verdict, provided the assumptions hold."""
+    """Changing these facts to (any of) these regions gives this milder verdict, provided the assumptions
+    hold.
+    """
 
     facts: tuple[tuple[str, tuple[int, ...]], ...]
     verdict: Verdict
@@ -66,7 +70,9 @@ def would_change(
 
 
 def _needed(diagram: Diagram, changed: Mapping[str, int], assumed: Steps) -> Steps:
-    """The assumptions without which the changes would not be enough: the path may have met facts that do not matter."""
+    """The assumptions without which the changes would not be enough: the path may have met facts that do not
+    matter.
+    """
     verdicts = diagram.outcomes({**changed, **dict(assumed)})
     needed = assumed
     for step in assumed:
@@ -107,7 +113,9 @@ def _steps(
 def _paths(
     diagram: Diagram, known: Mapping[str, int], domains: Mapping[str, Domain], costs: list[int]
 ) -> dict[Steps, Steps]:
-    """The changes on the cheapest paths to milder leaves, those that change as few facts as any, with what they assume."""
+    """The changes on the cheapest paths to milder leaves, those that change as few facts as any, with what
+    they assume.
+    """
     fewest = costs[diagram.root] // CHANGE
     order = count()
     heap: list[tuple[int, int, int, int, Steps, Steps]] = [

@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from balise.policy.compiled import Compiled, Regions
+from balise.policy.bitsets import Regions
+from balise.policy.compiled import Compiled
 from balise.policy.decision import Decision
 from balise.policy.facts import Value
 from balise.policy.pack import ACT, Policy
@@ -24,9 +25,9 @@ _Seen = tuple[type, int, Value]
 def decide(policy: Policy, facts: Mapping[str, object], as_of: date | None = None) -> Decision:
     """What the policy answers on the day of the act (`as_of`, today when left out).
 
-    `facts` maps the id of a fact to its answer: bool, str, int, float, Decimal, date, or the words people type;
-    None or `"unknown"` says `I don't know`. Raises `SituationError` with all problems at once when a fact is
-    unknown, an answer ill-typed, or the facts contradict one another: nothing is then decided.
+    `facts` maps the id of a fact to its answer: bool, str, int, float, Decimal, date, or the words people
+    type; None or `"unknown"` says `I don't know`. Raises `SituationError` with all problems at once when a
+    fact is unknown, an answer ill-typed, or the facts contradict one another: nothing is then decided.
     """
     return evaluator(policy, as_of or date.today()).decide(facts)  # noqa: DTZ011 - the caller's own day, when none is given
 

@@ -1,4 +1,6 @@
-"""A decision in words, French or English, as plain values that programs read and pages show. The shape is stable JSON."""
+"""A decision in words, French or English, as plain values that programs read and pages show. The shape is
+stable JSON.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ from balise.policy.verdict import Verdict
 
 
 def explain(decision: Decision, lang: Lang = "en") -> dict[str, Any]:
-    """The decision in one language. Keys are always present; lists may be empty, `next_question` may be None."""
+    """The decision in one language. All keys are always present; `next_question` may be None."""
     asked = decision.next_question
     return {
         "verdict": decision.verdict.value,
@@ -71,7 +73,9 @@ def question(decision: Decision, fact: Fact, lang: Lang) -> dict[str, Any]:
 
 
 def answers(domain: Domain, lang: Lang) -> list[dict[str, Any]]:
-    """The answers to choose from: all of a choice, yes and no, the spans of a date difference; none for a free number."""
+    """The answers to choose from: all of a choice, yes and no, the spans of a date difference; none for a
+    free number.
+    """
     fact = domain.fact
     if fact.type is FactType.CHOICE:
         return [
@@ -108,7 +112,9 @@ def plain(value: Value | None, fact: Fact) -> str | bool | int | float | None:
         case Decimal() if fact.type is FactType.DURATION:
             return f"{value.normalize():f} min"
         case Decimal():
-            return int(value) if value == value.to_integral_value() else float(value)
+            number = int(value) if value == value.to_integral_value() else float(value)
+            # What a float cannot hold is told in digits, which `decide` reads as well.
+            return number if Decimal(repr(number)) == value else f"{value:f}"
         case Period():
             return value.words("en").replace("\u00a0", " ")
         case date():

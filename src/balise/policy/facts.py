@@ -1,7 +1,8 @@
 """Facts: the typed questions of a policy, and for each the finite set of answers that matter.
 
-Rules compare a fact with constants only. The constants of all rules cut the values of a fact into *regions* that no rule can
-tell apart; everything exact about a policy (missing facts, what would change, analysis) follows from there being few of them.
+Rules compare a fact with constants only. The constants of all rules cut the values of a fact into *regions*
+that no rule can tell apart; everything exact about a policy (missing facts, what would change, analysis)
+follows from there being few of them.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from balise.policy.measures import (
     parse_number,
     parse_period,
 )
-from balise.policy.problems import Place, Problem, suggestion
+from balise.policy.problems import Place, Problem, quoted, suggestion
 from balise.policy.text import Lang, Text
 
 Cut = Decimal | Period
@@ -82,16 +83,14 @@ class Fact:
     def check(self, value: object, as_of: date) -> Value | Problem:
         """The value as the policy compares it, or the problem that tells what this fact accepts instead.
 
-        Accepts what programs pass (bool, int, float, Decimal, date) and what people type (`12,50`, `2 years`, `oui`).
+        Accepts what programs pass (bool, int, float, Decimal, date) and what people type (`12,50`, `2
+        years`, `oui`).
         """
         checked = _READERS[self.type](self, value)
         if checked is None:
-            shown = value if isinstance(value, str) else repr(value)
-            return Problem(
-                "answer-unknown",
-                self.place,
-                {"fact": self.id, "value": str(shown)[:80], "accepts": self._accepts(value)},
-            )
+            shown = quoted(value)
+            values = {"fact": self.id, "value": shown, "accepts": self._accepts(shown)}
+            return Problem("answer-unknown", self.place, values)
         if isinstance(checked, Decimal) and not self._within(checked):
             return Problem(
                 "answer-out-of-bounds", self.place, {"fact": self.id, "value": checked, **self._bounds()}
@@ -133,9 +132,9 @@ class Fact:
 
         return {"minimum": shown(self.minimum), "maximum": shown(self.maximum)}
 
-    def _accepts(self, value: object) -> Text:
+    def _accepts(self, shown: str) -> Text:
         if self.type is FactType.CHOICE:
-            return suggestion(str(value), [answer.id for answer in self.answers])
+            return suggestion(shown, [answer.id for answer in self.answers])
         return _ACCEPTS[self.type]
 
 
@@ -155,7 +154,7 @@ _TRUE_WORDS = frozenset({"true", "yes", "oui", "vrai", "y", "o", "1"})
 _FALSE_WORDS = frozenset({"false", "no", "non", "faux", "n", "0"})
 
 
-def _read_boolean(fact: Fact, value: object) -> Value | None:
+def _read_boolean(_fact: Fact, value: object) -> Value | None:
     if isinstance(value, bool):
         return value
     if isinstance(value, str):
@@ -175,25 +174,31 @@ def _read_number(fact: Fact, value: object) -> Value | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, str):
-        words = value.removesuffix(fact.unit).strip() if fact.unit else value
-        return parse_number(words)
-    if isinstance(value, int | float | Decimal):
+        number = parse_number(value.removesuffix(fact.unit).strip() if fact.unit else value)
+    elif isinstance(value, float):
         # repr gives the decimal that was written: 25.1 and not 25.10000000000000142.
-        number = value if isinstance(value, Decimal) else Decimal(repr(value))
-        return number if number.is_finite() else None
-    return None
+        number = Decimal(float.__repr__(value))
+    else:
+        number = Decimal(value) if isinstance(value, int | Decimal) else None
+    return number if number is not None and _is_ordinary(number) else None
 
 
-def _read_duration(fact: Fact, value: object) -> Value | None:
+def _is_ordinary(number: Decimal) -> bool:
+    """Whether it is a number that people mean and that every later step (words, JSON) keeps as it is."""
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -20 and abs(number) < 10**15
+
+
+def _read_duration(_fact: Fact, value: object) -> Value | None:
     if isinstance(value, str):
         return parse_duration(value)
     # Minutes, as a decision keeps them: what it was asked can be asked again.
-    return value if isinstance(value, Decimal) and value.is_finite() and value >= 0 else None
+    return value if isinstance(value, Decimal) and _is_ordinary(value) and value >= 0 else None
 
 
-def _read_date(fact: Fact, value: object) -> Value | None:
+def _read_date(_fact: Fact, value: object) -> Value | None:
     if isinstance(value, Period):
-        return value
+        return value if 0 <= value.months <= 10**6 and 0 <= value.days <= 10**6 else None
     if isinstance(value, date):
         return date(value.year, value.month, value.day)  # a datetime is a date, too: only its day counts
     if isinstance(value, str):
@@ -229,8 +234,9 @@ _ACCEPTS = {
 class Domain:
     """The regions of one fact under one version of the rules.
 
-    For a boolean or a choice each answer is a region. For an ordered fact with cuts c0 < c1 < …, region 2i is what lies below
-    ci (and above the cut before), region 2i+1 is ci itself, and the last region is what lies above all cuts.
+    For a boolean or a choice each answer is a region. For an ordered fact with cuts c0 < c1 < …, region 2i
+    is what lies below ci (and above the cut before), region 2i+1 is ci itself, and the last region is what
+    lies above all cuts.
     """
 
     fact: Fact

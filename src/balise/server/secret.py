@@ -10,7 +10,7 @@ BYTES = 48
 
 
 def secret_key(folder: Path) -> str:
-    """The key kept in this folder; made when there is none. Two processes that start together agree on one."""
+    """The key kept in this folder, made when there is none. Processes that start together agree on one."""
     path = folder / "secret-key"
     if not path.exists():
         draft = folder / f".secret-key.{os.getpid()}"

@@ -1,4 +1,5 @@
-"""Django's settings, read from the environment. Nothing here has a default that would be unsafe in production.
+"""Django's settings, read from the environment. Nothing here has a default that would be unsafe in
+production.
 
 BALISE_DATA        the folder that holds everything written (required, but for tests and the demo)
 BALISE_SECRET_KEY  the key that signs sessions and forms; without it, one is made once and kept in BALISE_DATA
