@@ -24,7 +24,16 @@ class Ran:
 
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """Ours without what chooses a language or colours, so that tests mean the same on every machine."""
-    chosen = {"BALISE_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE", "NO_COLOR", "FORCE_COLOR", "COLUMNS"}
+    chosen = {
+        "BALISE_LANG",
+        "LC_ALL",
+        "LC_MESSAGES",
+        "LANG",
+        "LANGUAGE",
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "COLUMNS",
+    }
     kept = {name: value for name, value in os.environ.items() if name not in chosen}
     return {**kept, "LC_CTYPE": "C.UTF-8", **(extra or {})}
 

@@ -1,4 +1,4 @@
-"""Whatever is passed to `decide` as a fact is understood or refused in clear words, in both languages; nothing else happens."""
+"""Whatever is passed to `decide` as a fact is understood, or refused in clear words in both languages."""
 
 import json
 from datetime import UTC, date, datetime
@@ -17,7 +17,11 @@ from tests.spec.strategies import GUIDANCE, bare_fact, bare_pack, bare_rule, loa
 DAY = date(2026, 3, 31)
 FACTS = [
     bare_fact("agreed", "boolean"),
-    bare_fact("channel", "choice", values=[{"id": "phone", "label": said("phone")}, {"id": "mail", "label": said("mail")}]),
+    bare_fact(
+        "channel",
+        "choice",
+        values=[{"id": "phone", "label": said("phone")}, {"id": "mail", "label": said("mail")}],
+    ),
     bare_fact("price", "number", unit="CAD", min=0),
     bare_fact("balance", "number"),
     bare_fact("length", "duration"),
@@ -25,10 +29,19 @@ FACTS = [
 ]
 RULES = [
     bare_rule("r1", "prohibited", {"agreed": False, "price": {"above": 25}, "length": {"above": "1 h"}}),
-    bare_rule("r2", "discouraged", {"channel": "phone", "ended": {"below": "2 years"}, "balance": {"below": 0}}),
+    bare_rule(
+        "r2", "discouraged", {"channel": "phone", "ended": {"below": "2 years"}, "balance": {"below": 0}}
+    ),
 ]
 POLICY: Policy = loaded(
-    {"p": {"pack.yaml": bare_pack("p"), "facts.yaml": {"facts": FACTS}, "guidance.yaml": GUIDANCE, "rules/all.yaml": RULES}}
+    {
+        "p": {
+            "pack.yaml": bare_pack("p"),
+            "facts.yaml": {"facts": FACTS},
+            "guidance.yaml": GUIDANCE,
+            "rules/all.yaml": RULES,
+        }
+    }
 )
 NAMES = [fact["id"] for fact in FACTS]
 
@@ -46,7 +59,9 @@ class Unfriendly:
 
 def label(value: object) -> str:
     """A short name for a test: some of these values cannot be written down."""
-    return value if isinstance(value, str) and len(value) < 20 and value.isprintable() else type(value).__name__
+    return (
+        value if isinstance(value, str) and len(value) < 20 and value.isprintable() else type(value).__name__
+    )
 
 
 def refusal(facts: dict[Any, Any]) -> SituationError:
@@ -57,7 +72,7 @@ def refusal(facts: dict[Any, Any]) -> SituationError:
 
 
 def check_words(refused: SituationError) -> None:
-    """A message can be shown anywhere: it has both languages, is short, and holds nothing that cannot be printed."""
+    """A message can be shown anywhere: in both languages, short, with nothing that cannot be printed."""
     french, english = refused.lines("fr"), refused.lines("en")
     assert len(french) == len(english) == len(refused.problems) > 0
     for line in (*french, *english):
@@ -127,7 +142,11 @@ def test_an_ill_typed_answer_is_refused(fact: str, answer: object) -> None:
     assert f"`{fact}`" in problem.message.en
 
 
-@pytest.mark.parametrize("name", ["chanel", "", "CHANNEL", "\ud800", "channel\u202e", "x" * 1_000_000, 3, None, ("channel",), True], ids=label)
+@pytest.mark.parametrize(
+    "name",
+    ["chanel", "", "CHANNEL", "\ud800", "channel\u202e", "x" * 1_000_000, 3, None, ("channel",), True],
+    ids=label,
+)
 def test_an_unknown_fact_is_refused(name: object) -> None:
     (problem,) = refusal({name: "phone"}).problems
     assert problem.code == "fact-unknown"
@@ -137,7 +156,9 @@ def test_an_unknown_fact_is_refused(name: object) -> None:
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:
-    refused = refusal({"agreed": 1, "chanel": "phone", "price": float("nan"), "channel": "phone", "ended": "soon"})
+    refused = refusal(
+        {"agreed": 1, "chanel": "phone", "price": float("nan"), "channel": "phone", "ended": "soon"}
+    )
     assert [problem.values["fact"] for problem in refused.problems] == ["agreed", "chanel", "price", "ended"]
 
 
@@ -173,14 +194,43 @@ def test_what_people_and_programs_write_is_understood(fact: str, answer: object,
 
 
 plain = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.floats(), st.decimals(), st.dates(), st.datetimes(),
-    st.text(max_size=50), st.binary(max_size=20), st.complex_numbers(), st.builds(Period, st.integers(), st.integers()),
-    st.sampled_from(("12,50 $", "1e309", "2 ans", "90 min", "phone", "oui", "1 250.5", "2026-03-01", "9999-12-31", "0001-01-01")),
-)  # fmt: skip
-anything = st.one_of(plain, st.lists(plain, max_size=3), st.dictionaries(st.text(max_size=5), plain, max_size=2), st.sets(st.integers()))
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.decimals(),
+    st.dates(),
+    st.datetimes(),
+    st.text(max_size=50),
+    st.binary(max_size=20),
+    st.complex_numbers(),
+    st.builds(Period, st.integers(), st.integers()),
+    st.sampled_from(
+        (
+            "12,50 $",
+            "1e309",
+            "2 ans",
+            "90 min",
+            "phone",
+            "oui",
+            "1 250.5",
+            "2026-03-01",
+            "9999-12-31",
+            "0001-01-01",
+        )
+    ),
+)
+anything = st.one_of(
+    plain,
+    st.lists(plain, max_size=3),
+    st.dictionaries(st.text(max_size=5), plain, max_size=2),
+    st.sets(st.integers()),
+)
 
 
-@given(st.dictionaries(st.one_of(st.sampled_from(NAMES), st.text(max_size=20)), anything, max_size=6), st.dates())
+@given(
+    st.dictionaries(st.one_of(st.sampled_from(NAMES), st.text(max_size=20)), anything, max_size=6), st.dates()
+)
 def test_anything_is_understood_or_refused_in_words(facts: dict[str, Any], day: date) -> None:
     try:
         decision = decide(POLICY, facts, day)

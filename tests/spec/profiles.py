@@ -1,4 +1,6 @@
-"""How hard the property tests look: the same examples at each run by default, new and many with `--hypothesis-profile=deep`."""
+"""How hard the property tests look: few examples, the same at each run; new ones, and many, with
+`--hypothesis-profile=deep`.
+"""
 
 from hypothesis import HealthCheck, settings
 

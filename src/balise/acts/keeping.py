@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import MutableMapping
+from dataclasses import replace
 from typing import Any
 
 from balise.acts.interview import Interview
-from balise.policy import Policy
+from balise.policy import Policy, SituationError
 
 KEPT = 12
 """A visitor may have several tabs open; older interviews are dropped."""
@@ -38,7 +39,14 @@ class Interviews:
 
     def find(self, name: str, policy: Policy) -> Interview | None:
         """The interview of this name; None when it is not, or no longer, kept, or its act is no longer in the
-        policy.
+        policy. It starts over when the policy in force no longer takes its answers.
         """
         kept = self._session.get(_SESSION_KEY, {}).get(name)
-        return Interview.read(kept, policy) if kept and kept["act"] in policy.acts else None
+        if not kept or kept["act"] not in policy.acts:
+            return None
+        interview = Interview.read(kept, policy)
+        try:
+            interview.decide(policy)
+        except SituationError:
+            return replace(interview, known={}, answers={})
+        return interview

@@ -83,7 +83,9 @@ def _questions(
 def _answers(
     policy: Policy, interview: Interview, decision: Decision, name: str, lang: Lang
 ) -> list[dict[str, Any]]:
-    """The answers given, each with a way to change it; then what was known beforehand and plays a part."""
+    """The answers given and what the act takes for granted, each with a way to change it; then what was known
+    beforehand and plays a part.
+    """
     rows: list[dict[str, Any]] = []
     for fact in interview.answers:
         row: dict[str, Any] = {
@@ -92,6 +94,14 @@ def _answers(
             "href": reverse("desk:question", args=[name, fact]),
         }
         rows.append(row)
+    for fact in policy.acts[interview.act].sets:
+        if fact not in interview.answers:
+            value = policy.facts[fact].shown(decision.facts[fact], lang)
+            rows.append({
+                "key": policy.facts[fact].label[lang],
+                "value": t("desk.answer.presumed", lang, value=value),
+                "href": reverse("desk:question", args=[name, fact]),
+            })
     mentions = decision.compiled.mentions
     for fact in interview.known:
         if mentions[fact]:

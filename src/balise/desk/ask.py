@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from balise.acts.interview import Interview
 from balise.acts.keeping import Interviews
@@ -43,15 +43,18 @@ GROUP_ICONS = {
 OTHER_ICON = "signpost"
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What do you want to do? By words, or by theme."""
     return render(request, "desk/home.html", {"groups": _group_cards(policy_in_force())})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
-    """The acts that match what was typed; the themes again when none does."""
+    """The acts that match what was typed; the themes again when none does.
+
+    A GET comes from a change of language on this page. The words were not kept, so it leads back home.
+    """
     policy = policy_in_force()
     words = request.POST.get("words", "").strip()[:MOST_WORDS]
     if not words:
@@ -61,7 +64,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/search.html", context)
 
 
-@require_GET
+@require_safe
 def group(request: HttpRequest, group: str) -> HttpResponse:
     """The acts of one theme."""
     policy = policy_in_force()
@@ -86,7 +89,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("desk:answer", Interviews(request.session).start(interview))
 
 
-@require_GET
+@require_safe
 def answer(request: HttpRequest, name: str) -> HttpResponse:
     """The answer, or the next question while one is needed."""
     policy = policy_in_force()
@@ -99,7 +102,7 @@ def answer(request: HttpRequest, name: str) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, name: str, fact: str) -> HttpResponse:
     """One question. Asked again with what is wrong when the answer is none."""
     policy = policy_in_force()

@@ -14,7 +14,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from graphlib import TopologicalSorter
 
-from balise.policy.facts import Cut, Domain, Value
+from balise.policy.domain import Domain
+from balise.policy.facts import Cut, Value
 from balise.policy.pack import Policy
 from balise.policy.rules import Bound, Comparison, GuidanceKind, Parameter, Row, Rule, Test
 from balise.policy.verdict import STRICTNESS, Verdict
@@ -32,6 +33,11 @@ class BitSets:
         self.number = {rule.key: index for index, rule in enumerate(self.rules)}
         self.strictness = [STRICTNESS[rule.verdict] for rule in self.rules]
         self.impossible = [each for each in policy.impossible if _has_limits(policy, each.rows, day)]
+        self.definitions = [
+            each
+            for each in policy.guidance[GuidanceKind.DEFINITION].values()
+            if _has_limits(policy, each.rows, day)
+        ]
         rows, self.rule_of_row = self._rows()
         self.rows_of_rule = [0] * len(self.rules)
         for bit, rule in enumerate(self.rule_of_row):
@@ -62,9 +68,7 @@ class BitSets:
     def _domains(self, rows: list[Row], day: date) -> dict[str, Domain]:
         cuts: dict[str, list[Cut]] = {name: [] for name in self.policy.facts}
         # Definitions decide nothing, but the constants that they compare with must be told apart, too.
-        described = [
-            row for text in self.policy.guidance[GuidanceKind.DEFINITION].values() for row in text.rows
-        ]
+        described = [row for text in self.definitions for row in text.rows]
         for test in (test for row in (*rows, *described) for test in row):
             if self.policy.facts[test.fact].type.ordered:
                 cuts[test.fact].extend(value for value in test.values if not isinstance(value, str | bool))

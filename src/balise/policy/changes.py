@@ -11,10 +11,10 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, product
 
 from balise.policy.diagram import LEAF_VERDICTS, LEAVES, Diagram
-from balise.policy.facts import Domain
+from balise.policy.domain import Domain
 from balise.policy.verdict import Verdict
 
 CHANGE = 1000
@@ -29,6 +29,7 @@ _STILL_UNWISE = frozenset({Verdict.DISCOURAGED, Verdict.STRONGLY_DISCOURAGED})
 may not e-mail."""
 
 Steps = tuple[tuple[str, int], ...]
+Spans = tuple[tuple[str, tuple[int, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,9 @@ class Change:
     hold.
     """
 
-    facts: tuple[tuple[str, tuple[int, ...]], ...]
+    facts: Spans
     verdict: Verdict
-    assuming: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    assuming: Spans = ()
 
 
 def would_change(
@@ -52,16 +53,19 @@ def would_change(
     costs = _costs(diagram, known, domains, verdict)
     if costs[diagram.root] >= NEVER:
         return ()
-    merged: dict[tuple[Steps, str, Steps, Verdict], list[int]] = {}
+    merged: dict[tuple[Steps, str, Spans, Verdict], list[int]] = {}
     for changes, assumed in _paths(diagram, known, domains, costs).items():
         changed = {**known, **dict(changes)}
         needed = _needed(diagram, changed, assumed)
         found = diagram.outcomes({**changed, **dict(needed)})[0]
         *others, (last, region) = changes
-        merged.setdefault((tuple(others), last, needed, found), []).append(region)
+        key = (tuple(others), last, _widened(diagram, changed, needed, found), found)
+        merged.setdefault(key, []).append(region)
     shown = [
-        Change((*_each_alone(others), (last, tuple(sorted(regions)))), found, _each_alone(needed))
-        for (others, last, needed, found), regions in merged.items()
+        Change(
+            (*((fact, (region,)) for fact, region in others), (last, tuple(sorted(regions)))), found, assuming
+        )
+        for (others, last, assuming, found), regions in merged.items()
     ]
     shown.sort(key=lambda change: (len(change.assuming), LEAF_VERDICTS.index(change.verdict)))
     if any(change.verdict not in _STILL_UNWISE for change in shown):
@@ -70,9 +74,7 @@ def would_change(
 
 
 def _needed(diagram: Diagram, changed: Mapping[str, int], assumed: Steps) -> Steps:
-    """The assumptions without which the changes would not be enough: the path may have met facts that do not
-    matter.
-    """
+    """The assumptions that the changes cannot do without: a path may have met facts that do not matter."""
     verdicts = diagram.outcomes({**changed, **dict(assumed)})
     needed = assumed
     for step in assumed:
@@ -82,8 +84,18 @@ def _needed(diagram: Diagram, changed: Mapping[str, int], assumed: Steps) -> Ste
     return needed
 
 
-def _each_alone(steps: Steps) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    return tuple((fact, (region,)) for fact, region in steps)
+def _widened(diagram: Diagram, changed: Mapping[str, int], needed: Steps, verdict: Verdict) -> Spans:
+    """All regions that each assumption may have: `at most $15`, where the path met `less than $15`."""
+    spans = {fact: [region] for fact, region in needed}
+    for fact, span in spans.items():
+        for region in diagram.regions[fact]:
+            trial = {**spans, fact: [region]}
+            combinations = (dict(zip(trial, regions, strict=True)) for regions in product(*trial.values()))
+            if region not in span and all(
+                diagram.outcomes({**changed, **each}) == (verdict,) for each in combinations
+            ):
+                span.append(region)
+    return tuple((fact, tuple(sorted(regions))) for fact, regions in spans.items())
 
 
 def _costs(

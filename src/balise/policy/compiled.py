@@ -94,6 +94,9 @@ class Compiled(BitSets):
         standing, may_stand, set_aside = self.stand(certain, possible)
         applied = tuple(bits(standing))
         verdicts = self._outlook(standing, may_stand, regions)
+        if not verdicts:
+            # No way to complete the facts is possible, so that they contradict one another already.
+            broken = self.impossible[-1 - self.rule_of_row[next(bits(alive & self.impossible_rows))]]
         verdict = verdicts[0] if len(verdicts) == 1 else Verdict.UNDETERMINED
         if verdict in STRICTNESS and not any(self.rules[rule].verdict is verdict for rule in applied):
             # Certain whichever way the missing facts fall, by one rule or by another: these are the reasons.

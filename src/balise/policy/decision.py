@@ -106,7 +106,7 @@ class Decision:
     @property
     def definitions(self) -> tuple[Guidance, ...]:
         """The definitions that this situation is known to meet."""
-        definitions = self.compiled.policy.guidance[GuidanceKind.DEFINITION].values()
+        definitions = self.compiled.definitions
         return tuple(each for each in definitions if any(self._holds(row) for row in each.rows))
 
     @property

@@ -91,17 +91,23 @@ class Diagram:
         return tuple(LEAF_VERDICTS[leaf] for leaf in leaves)
 
     def support(self, known: Mapping[str, int]) -> list[str]:
-        """The missing facts that can still change the verdict, in the diagram's order."""
-        leaves = {leaf: 1 << leaf for leaf in range(IMPOSSIBLE)} | {IMPOSSIBLE: 0}
+        """The missing facts that can still change the verdict, in the diagram's order.
+
+        Nodes that differ in general may be equal once the known facts are filled in, so the part that can be
+        reached is reduced again, children first. What is impossible may be taken for anything.
+        """
+        same = {leaf: leaf for leaf in range(LEAVES)}
+        unique: dict[tuple[str, tuple[int, ...]], int] = {}
         asked = set()
         for node in sorted(self.below(known)):
             if node >= LEAVES:
-                reached = 0
-                for child in self.open_children(node, known):
-                    reached |= leaves[child]
-                leaves[node] = reached
-                if reached.bit_count() > 1:
+                ways = tuple(same[child] for child in self.open_children(node, known))
+                possible = set(ways) - {IMPOSSIBLE}
+                if len(possible) > 1:
+                    same[node] = unique.setdefault((self.fact[node], ways), node)
                     asked.add(self.fact[node])
+                else:
+                    same[node] = possible.pop() if possible else IMPOSSIBLE
         return [name for name in self.order if name in asked and name not in known]
 
 

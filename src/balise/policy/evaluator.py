@@ -85,8 +85,10 @@ class Evaluator:
         if unsettled is None:
             unsettled = self._remember(known)
         if unsettled & rows:
-            return self._checked(facts)
-        outcome = self.compiled.outcome(rows, 0, (), None)
+            regions = self.compiled.regions(checked, self.day)
+            outcome = self.compiled.outcome(rows, unsettled, known, regions)
+        else:
+            outcome = self.compiled.outcome(rows, 0, (), None)
         if outcome.impossible:
             return self._checked(facts)
         return Decision(self.compiled, outcome, checked, self.day)
@@ -94,9 +96,8 @@ class Evaluator:
     def _settled(self, facts: Mapping[str, object]) -> Mapping[str, object]:
         """With the facts that the act itself settles."""
         act = facts.get(ACT)
-        if isinstance(act, str) and act in self.settled_by_act:
-            return {**self.settled_by_act[act], **facts}
-        return facts
+        settled = self.settled_by_act.get(act.strip()) if isinstance(act, str) else None
+        return {**settled, **facts} if settled else facts
 
     def _checked(self, facts: Mapping[str, object]) -> Decision:
         """The same for any facts: answers are read and checked first, and facts may be missing."""

@@ -11,9 +11,10 @@ from typing import Any
 
 from balise.policy.changes import Change
 from balise.policy.decision import Decision
-from balise.policy.facts import NO, YES, Domain, Fact, FactType, Value
+from balise.policy.domain import Domain
+from balise.policy.facts import NO, YES, Fact, FactType, Value
 from balise.policy.measures import Period
-from balise.policy.pack import Pack
+from balise.policy.pack import Pack, Policy
 from balise.policy.rules import Guidance, Rule, Source
 from balise.policy.text import Lang, Text
 from balise.policy.verdict import Verdict
@@ -99,9 +100,9 @@ def answers(domain: Domain, lang: Lang) -> list[dict[str, Any]]:
     return []
 
 
-def citation(decision: Decision, pack: str, source: Source, lang: Lang) -> str:
+def citation(policy: Policy, pack: str, source: Source, lang: Lang) -> str:
     """Publisher, title (year), section: what a reader looks up."""
-    document = decision.compiled.policy.packs[pack].documents[source.document]
+    document = policy.packs[pack].documents[source.document]
     year = f" ({document.date.year})" if document.date else ""
     return f"{document.publisher[lang]}, {document.title[lang]}{year}, {source.section}"
 
@@ -163,7 +164,7 @@ def _rule(decision: Decision, rule: Rule, lang: Lang) -> dict[str, Any]:
 def _source(decision: Decision, pack: str, source: Source, lang: Lang) -> dict[str, Any]:
     return {
         "source": {"document": source.document, "section": source.section},
-        "citation": citation(decision, pack, source, lang),
+        "citation": citation(decision.compiled.policy, pack, source, lang),
         "provision": list(source.provisions),
         "layer": decision.compiled.policy.packs[pack].layer.value,
     }

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from math import log2
 
 from balise.policy.diagram import IMPOSSIBLE, LEAVES, Diagram
-from balise.policy.facts import Domain
+from balise.policy.domain import Domain
 
 NEARLY_AS_GOOD = 0.1
 """Bits. Among questions that tell nearly as much, the one that the policy writes first is asked: authors

@@ -17,13 +17,14 @@ from balise.policy.text import LANGS, fold
 _WORD = re.compile(r"[^\W_]+")
 
 # Grammar, not meaning: rare in labels, so that rarity alone would make them count.
-_GRAMMAR = frozenset(
-    "a an and are at be by can do does for from had has have he her him his how i if in is it may me my of on "
-    "or our she so some someone something that the their them they this to us was we what when who will with "
-    "you your au aux avec ce ces cet cette comme dans de des du elle en est et etre faire ils j je l la le les "
-    "leur lui ma mais me mes moi mon ne nous on ou par pas peut peux pour puis qu quand que quelqu quelque qui "
-    "sa se ses si son sur ta te tu un une vos votre vous y".split()  # noqa: SIM905  a text reads better here
-)
+_GRAMMAR = """
+    a an and are at be by can do does for from had has have he her him his how i if in is it may me my of
+    on or our she so some someone something that the their them they this to us was we what when who will
+    with you your au aux avec ce ces cet cette comme dans de des du elle en est et etre faire ils j je l
+    la le les leur lui ma mais mes moi mon ne nous ou par pas peut peux pour puis qu quand que quelqu
+    quelque qui sa se ses si son sur ta te tu un une vos votre vous y
+"""
+_EMPTY = frozenset(_GRAMMAR.split())
 
 MAX_CHARACTERS = 200
 SIMILAR = 0.8
@@ -99,4 +100,4 @@ def _vocabulary(act: Act, same: Mapping[str, str]) -> Mapping[str, float]:
 
 @lru_cache(maxsize=5_000)
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for word in _WORD.findall(fold(text)) if word not in _GRAMMAR))
+    return tuple(dict.fromkeys(word for word in _WORD.findall(fold(text)) if word not in _EMPTY))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 
@@ -13,7 +12,7 @@ def secret_key(folder: Path) -> str:
     """The key kept in this folder, made when there is none. Processes that start together agree on one."""
     path = folder / "secret-key"
     if not path.exists():
-        draft = folder / f".secret-key.{os.getpid()}"
+        draft = folder / f".secret-key.{secrets.token_hex(8)}"
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(BYTES), encoding="ascii")
         try:

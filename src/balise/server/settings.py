@@ -1,11 +1,14 @@
 """Django's settings, read from the environment. Nothing here has a default that would be unsafe in
 production.
 
-BALISE_DATA        the folder that holds everything written (required, but for tests and the demo)
+BALISE_DATA        the folder that holds everything written (.data/local)
 BALISE_SECRET_KEY  the key that signs sessions and forms; without it, one is made once and kept in BALISE_DATA
 BALISE_HOSTS       host names that the site answers to, separated by commas
 BALISE_TIME_ZONE   the organisation's time zone (America/Toronto)
 BALISE_PACKS       the policies in force: names or folders, separated by commas (all that come with Balise)
+
+The web server in front speaks HTTPS and says so with `X-Forwarded-Proto: https`; it drops that header from
+what visitors send. Only the demo, on this machine, does without.
 """
 
 from __future__ import annotations
@@ -15,16 +18,19 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from balise.server.environment import listed, refuse_unknown
 from balise.server.secret import secret_key
+
+refuse_unknown(os.environ)
 
 DATA = Path(os.environ.get("BALISE_DATA", ".data/local")).resolve()
 DATA.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = os.environ.get("BALISE_SECRET_KEY") or secret_key(DATA)
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("BALISE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ALLOWED_HOSTS = listed(os.environ.get("BALISE_HOSTS", "")) or ["localhost", "127.0.0.1", "[::1]"]
 BALISE_DEMO = os.environ.get("BALISE_DEMO") == "1"
-BALISE_PACKS = [name for name in os.environ.get("BALISE_PACKS", "").split(",") if name]
+BALISE_PACKS = listed(os.environ.get("BALISE_PACKS", ""))
 
 ROOT_URLCONF = "balise.server.urls"
 WSGI_APPLICATION = "balise.server.wsgi.application"
@@ -42,13 +48,14 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before WhiteNoise, which answers for static files by itself: these headers are for them, too.
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "balise.desk.middleware.private_pages",
 ]
 
@@ -86,15 +93,27 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 (DATA / "static").mkdir(exist_ok=True)
 
-SESSION_COOKIE_NAME = "balise_session"
+# The demo speaks HTTP, where a browser may refuse a cookie that is Secure.
+HTTPS = not BALISE_DEMO
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+
+SESSION_COOKIE_NAME = "__Host-balise_session" if HTTPS else "balise_session"
+SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
-CSRF_COOKIE_NAME = "balise_csrf"
+CSRF_COOKIE_NAME = "__Host-balise_csrf" if HTTPS else "balise_csrf"
+CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_NAME = "balise_language"
+LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"

@@ -6,6 +6,11 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from balise.acts.policy import policy_in_force
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "balise.server.settings")
 
 application = get_wsgi_application()
+
+# A faulty pack stops the start, where an operator sees why; and no visitor waits for the first reading.
+policy_in_force()

@@ -1,4 +1,8 @@
-"""`./run demo`: serve Balise on this machine with example people, until it is stopped."""
+"""`./run demo`: serve Balise on this machine with example people, until it is stopped.
+
+The web server runs as a child with a process group of its own, and this process only watches it: granian, in its
+first second, loses a request to stop, and Ctrl-C reaches all its processes at once, which it takes for a crash.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +10,28 @@ import argparse
 import os
 import signal
 import socket
+import subprocess
 import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
+from typing import NoReturn
 
 HOST = "127.0.0.1"
 FIRST_PORT = 8000
 PORTS_TRIED = 50
 
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+MOMENT = 0.05
+STARTS_WITHIN = 60.0
+STOPS_WITHIN = 2.0
+
 
 def main() -> None:
-    """Prepare the data folder, print the ways in, serve."""
+    """Prepare the data folder, serve, print the ways in."""
+    _when_stopped(_leave)
     options = _options()
     data = options.data.resolve()
     data.mkdir(parents=True, exist_ok=True)
@@ -26,9 +41,7 @@ def main() -> None:
         "DJANGO_SETTINGS_MODULE": "balise.server.settings",
     }
     _prepare()
-    port = options.port or _free_port()
-    _say(port, data)
-    _serve(port)
+    _serve(_port(options.port), data)
 
 
 def _options() -> argparse.Namespace:
@@ -52,16 +65,80 @@ def _prepare() -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def _free_port() -> int:
+def _port(wanted: int | None) -> int:
+    if wanted is not None:
+        return wanted if _is_free(wanted) else sys.exit(f"run: port {wanted} is taken; give another one")
     for port in range(FIRST_PORT, FIRST_PORT + PORTS_TRIED):
-        with socket.socket() as trial:
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                trial.bind((HOST, port))
-            except OSError:
-                continue
+        if _is_free(port):
             return port
     sys.exit(f"run: no free port from {FIRST_PORT} to {FIRST_PORT + PORTS_TRIED - 1}; give one with --port")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((HOST, port))
+        except OSError:
+            return False
+        return True
+
+
+def _serve(port: int, data: Path) -> None:
+    # A list that the handler fills: locks, such as an Event holds, are not safe in there.
+    stops: list[int] = []
+    _when_stopped(lambda number, _: stops.append(number))
+    command = ["granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--log-level", "error"]
+    server = subprocess.Popen(
+        [sys.executable, "-m", *command, "balise.server.wsgi:application"], start_new_session=True
+    )
+    try:
+        if _until(lambda: bool(stops) or server.poll() is not None or _answers(port), STARTS_WITHIN):
+            if not stops and server.poll() is None:
+                _say(port, data)
+            _until(lambda: bool(stops) or server.poll() is not None)
+    finally:
+        _stop(server)
+    if not stops:
+        sys.exit("run: the web server did not start, or ended by itself; what it said stands above")
+
+
+def _until(happened: Callable[[], bool], seconds: float = float("inf")) -> bool:
+    """Wait for something; whether it happened in time."""
+    end = time.monotonic() + seconds
+    while not happened():
+        if time.monotonic() > end:
+            return False
+        time.sleep(MOMENT)
+    return True
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as trial:
+        return trial.connect_ex((HOST, port)) == 0
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    """Ask the server to end; then end whatever is left of it."""
+    _signal(server, signal.SIGTERM)
+    _until(lambda: server.poll() is not None, STOPS_WITHIN)
+    _signal(server, signal.SIGKILL)
+    server.wait()
+
+
+def _signal(server: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(server.pid, number)
+
+
+def _when_stopped(handler: Callable[[int, FrameType | None], object]) -> None:
+    for number in STOPS:
+        signal.signal(number, handler)
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """Nothing runs yet that would need an orderly end, and an exception could be lost in an import."""
+    os._exit(0)
 
 
 def _say(port: int, data: Path) -> None:
@@ -78,26 +155,6 @@ def _say(port: int, data: Path) -> None:
         f"Data is kept in {data}. Stop with Ctrl-C.",
     ]
     print("\n".join(lines), flush=True)  # noqa: T201 - it talks to a terminal
-
-
-def _serve(port: int) -> None:
-    from granian.constants import Interfaces  # noqa: PLC0415 - after the settings are ready
-    from granian.server import Server  # noqa: PLC0415 - as above
-
-    server = Server(
-        "balise.server.wsgi:application",
-        address=HOST,
-        port=port,
-        interface=Interfaces.WSGI,
-        log_enabled=False,
-    )
-    # The server takes over SIGTERM only once it runs; until then a stop must still be a stop.
-    signal.signal(signal.SIGTERM, _leave)
-    server.serve()
-
-
-def _leave(_signal: int, _frame: FrameType | None) -> None:
-    sys.exit(0)
 
 
 if __name__ == "__main__":
