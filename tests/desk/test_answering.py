@@ -14,6 +14,7 @@ from tests.desk.visitor import Text, Visitor, said_by, verdict_of
 
 
 def one_error(page: HttpResponse) -> str:
+    """The message beside the field, of a page that has just one."""
     assert page.status_code == 422
     html = page.content.decode()
     message = html.split('class="govuk-error-message">', 1)[1].split("</p>", 1)[0]
@@ -41,7 +42,7 @@ def test_what_is_no_number_is_refused_with_an_example(visitor: Visitor, lang: La
 
 
 @pytest.mark.usefixtures("porch")
-@pytest.mark.parametrize("words", ["-1", "501", "99999999999999999999"])
+@pytest.mark.parametrize("words", ["-1", "501", "999999"])
 def test_a_number_out_of_bounds_is_refused_with_the_bounds(visitor: Visitor, lang: Lang, words: str) -> None:
     page = visitor.answer(visitor.start("snack"), "cost", words)
     assert t("desk.question.bounds", lang, minimum="0", maximum="500") in one_error(page)
@@ -49,11 +50,10 @@ def test_a_number_out_of_bounds_is_refused_with_the_bounds(visitor: Visitor, lan
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("lang", ["fr", "en"])
-def test_a_number_below_an_only_bound_is_refused_without_dots_for_the_other(lang: Lang) -> None:
+def test_a_number_below_the_only_bound_is_refused_with_that_bound(lang: Lang) -> None:
     visitor = Visitor(lang)
     error = one_error(visitor.answer(visitor.start("accept_gift"), "gift_value", "-1"))
-    assert "0" in error
-    assert "…" not in error
+    assert error.endswith(t("desk.question.at_least", lang, bound=0))
 
 
 @pytest.mark.usefixtures("porch")
@@ -65,7 +65,7 @@ def test_a_length_of_time_counts_as_people_write_it(visitor: Visitor, words: str
 @pytest.mark.usefixtures("porch")
 def test_what_is_no_length_of_time_is_refused_with_an_example(visitor: Visitor, lang: Lang) -> None:
     page = visitor.answer(visitor.start("rest"), "stay", "bientôt")
-    assert t("desk.question.duration", lang) in one_error(page)
+    assert one_error(page).endswith(str(Text(t("desk.question.duration", lang))))
 
 
 @pytest.mark.usefixtures("porch")
@@ -88,7 +88,7 @@ def test_an_answer_that_contradicts_another_is_refused_with_the_reason_and_kept_
     html = page.content.decode()
     assert 'value="true" checked' in html
     assert 'class="govuk-error-summary"' in html
-    assert t("theme.form.error_prefix", lang) in html.split("</title>", 1)[0].replace("\u00a0", "\u00a0")
+    assert t("theme.form.error_prefix", lang) in html.split("</title>", 1)[0]
     assert visitor.answer(name, "shade", "false").status_code == 302
     assert verdict_of(visitor.read(name)) == "prohibited"
 

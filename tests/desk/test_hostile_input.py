@@ -1,6 +1,7 @@
 """Two hundred things that nobody should type, in every field there is: never an error of ours, never echoed as markup."""
 
 from html import escape
+from urllib.parse import quote, urlsplit
 
 import pytest
 from django.http import HttpResponse
@@ -29,13 +30,18 @@ SHORT = (
     "true", "false", "null", "None", "undefined", "unknown", "inconnu", "__proto__", "constructor", "__class__", "act",
     "self", "on", "yes", "oui", "no", "act=smoke", "answer", "csrfmiddlewaretoken", "permitted", "known",
     '{"answer": true}', "[1, 2]", "<xml/>", "&xxe;", "!!python/object:os.system", "- a: *b", "---", "%YAML 1.2",
+    # Names of people and things, as they are.
+    "O’Brien-D’Amours", "Nguyễn Thị Ánh", "Łukasz", "M.", "St-Jean-sur-Richelieu", "514 555-0123", "a@b.ca", "J1X 2Y3",
+    "123 456 789", "5e-324", "1e-9", "0,", ",5", "+5", "5+", "5 %", "5 ¢", "€5", "5 CAD", "CAD 5", "5 dollars",
+    "<!DOCTYPE html>", "<svg/onload=alert(1)>", "<style>*{}</style>", "</textarea>", "</title>", "</main>", "<a href=//x>",
+    "{{'a'.constructor.constructor('alert(1)')()}}", "[[1]]", "{%raw%}", "<%= 1 %>", "<?php 1 ?>", "%{1}", "\x00\x00\x00",
     # Spaces of all kinds, and nothing.
     "", " ", "\t", "\n\n", "\u00a0", "\u2028", "\u3000", " a ", "'", '"', "’", "«", "\\u0000", "%00", "%0d%0a", "%c0%ae",
     "ﷺ", "İ", "ß" * 30, "ÿ", "你好", "العربية", "עברית", "हिन्दी", "🏳️‍🌈" * 20, "𐀀", "\U0010ffff",
 )  # fmt: skip
 
 LONG = tuple(
-    pattern * (1_000_000 // len(pattern)) for pattern in ("a", "9", "é", "<b>", " ", "a ", "\x00", "🙈", "(", "1,")
+    pattern * (1_000_000 // len(pattern.encode())) for pattern in ("a", "9", "é", "<b>", " ", "a ", "\x00", "🙈", "(", "1,")
 )
 
 # As a browser that is no browser sends them: bytes that are no UTF-8, lone surrogates among them.
@@ -68,8 +74,8 @@ def test_whatever_is_sent_as_an_act_or_a_language_it_is_none() -> None:
     visitor = Visitor()
     for words in CORPUS:
         check(visitor.send("/ask/", {"act": words}), words, {404})
-        check(visitor.send("/language/", {"language": words, "next": words}), words, {302})
-        assert visitor.visited[-1].startswith("/")
+        check(visitor.send("/language/", {"language": words, "next": words}), words, {302, 400})
+        assert urlsplit(visitor.visited[-1]).netloc == ""
 
 
 # For each type of question: the act that asks it, the question, and those of the corpus that answer it.
@@ -126,7 +132,7 @@ def test_a_body_that_is_no_form_of_ours_is_no_error_of_ours(body: bytes, content
     for lang in LANGUAGE_CODES:
         visitor = Visitor(lang)
         for address in ("/ask/search/", "/ask/"):
-            response = visitor.client.post(address, body, content_type=content_type)
+            response = visitor.client.generic("POST", address, body, content_type=content_type)
             assert response.status_code in {302, 400, 404}, address
             assert response.status_code == 302 or "balise-logo" in response.content.decode()
 
@@ -134,10 +140,11 @@ def test_a_body_that_is_no_form_of_ours_is_no_error_of_ours(body: bytes, content
 @pytest.mark.django_db
 def test_whatever_stands_in_an_address_or_a_cookie_it_finds_nothing() -> None:
     visitor = Visitor()
-    for words in SHORT:
-        for address in (f"/ask/{words}/", f"/ask/about/{words}/", f"/policies/{words}/", f"/policies/{words}/{words}/"):
-            response = visitor.client.get(address.replace("\n", " ").replace("\r", " "))
-            assert response.status_code in {200, 302, 400, 404, 405}, address
+    for words in filter(str.strip, SHORT):
+        word = quote(words, safe="", errors="surrogatepass")
+        for address in (f"/ask/{word}/", f"/ask/about/{word}/", f"/policies/{word}/", f"/policies/{word}/{word}/"):
+            response = visitor.open(address)
+            assert response.status_code == 404, address
             assert "<script>alert" not in response.content.decode()
     for cookie in ("__Host-balise_session", "balise_language", "__Host-balise_csrf"):
         for words in ("a" * 4_000, "\\000", "../x", "é"):

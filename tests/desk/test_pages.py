@@ -114,10 +114,10 @@ def test_a_change_of_language_never_leads_to_another_site(visitor: Visitor, targ
 @pytest.mark.parametrize(
     ("words", "act"),
     [
-        ("beneficiaire", "social_or_personal_tie"),
-        ("bénéficiaire", "social_or_personal_tie"),
-        ("beneficiary", "social_or_personal_tie"),
         ("EMPRUNTER", "borrow_from_client"),
+        ("temoignage", "use_testimonial"),
+        ("témoignage", "use_testimonial"),
+        ("hug", "physical_contact"),
         ("chocolta", "accept_gift"),
     ],
 )

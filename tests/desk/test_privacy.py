@@ -85,7 +85,7 @@ def test_a_post_from_another_site_is_refused_even_with_a_token(visitor: Visitor)
 
 def test_behind_a_server_that_speaks_https_a_post_of_our_own_pages_is_taken(visitor: Visitor) -> None:
     visitor.client.handler.enforce_csrf_checks = True
-    proxied = {"x-forwarded-proto": "https", "origin": "https://testserver"}
+    proxied = {"host": "testserver", "x-forwarded-proto": "https", "origin": "https://testserver"}
     page = visitor.open("/", **proxied).content.decode()
     token = page.split('name="csrfmiddlewaretoken" value="', 1)[1].split('"', 1)[0]
     assert visitor.send("/ask/", {"act": "smoke", "csrfmiddlewaretoken": token}, **proxied).status_code == 302

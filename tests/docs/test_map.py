@@ -1,29 +1,47 @@
-"""docs/map.md shows the house as it is: nothing that exists is forgotten, nothing named is missing."""
+"""docs/map.md shows the house as it is: nothing that exists is forgotten, nothing named is missing. What the
+glossary and the signs at the doors name exists, too.
+"""
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.docs.documents import FENCE, ROOT
+from tests.docs.documents import FENCE, ROOT, SIGNS, name_of
 
 HOUSE = ROOT / "src/balise"
-MAP = (ROOT / "docs/map.md").read_text(encoding="utf-8")
+MAP = ROOT / "docs/map.md"
 TO_COME = "## To come"
 FILE = re.compile(r"[\w.<>*/-]+(?:\.(?:py|yaml|html|svg|scss|css|md|toml|lock)|/)")
+THEME = HOUSE / "theme"
+ELSEWHERE = [
+    ROOT,
+    HOUSE,
+    *HOUSE.glob("packs/*/"),
+    ROOT / "tools/theme/styles",
+    THEME / "templates",
+    THEME / "templates/balise",
+    THEME / "static/balise",
+]
+"""Folders that a page about the whole house, or about packs or the theme, may take for granted."""
 
 
-def named_paths() -> Iterator[tuple[str, str]]:
-    """Each path between backticks, with the room whose heading it stands under."""
-    room = ""
-    for line in FENCE.sub("", MAP.split(TO_COME)[0]).splitlines():
+def before_to_come(document: Path) -> str:
+    return document.read_text(encoding="utf-8").split(TO_COME)[0]
+
+
+def named_paths(document: Path) -> Iterator[tuple[str, Path]]:
+    """Each path between backticks, with the folder of the room it is about: its heading's, or the sign's."""
+    folder = document.parent
+    for line in FENCE.sub("", before_to_come(document)).splitlines():
         if heading := re.match(r"### `(\w+)/`", line):
-            room = heading[1]
+            folder = HOUSE / heading[1]
         elif line.startswith("## "):
-            room = ""
+            folder = document.parent
         for words in re.findall(r"`([^`]+)`", line):
             if FILE.fullmatch(words):
-                yield words, room
+                yield words, folder
 
 
 def rooms() -> list[str]:
@@ -32,28 +50,28 @@ def rooms() -> list[str]:
 
 @pytest.mark.parametrize("room", rooms())
 def test_each_room_has_its_place_and_a_sign_at_its_door(room: str) -> None:
-    assert f"### `{room}/`" in MAP
+    assert f"### `{room}/`" in before_to_come(MAP)
     assert (HOUSE / room / "README.md").is_file()
 
 
 @pytest.mark.parametrize("room", ["policy", "acts", "desk", "cli"])
 def test_each_module_is_named_under_its_room(room: str) -> None:
-    named = {path for path, under in named_paths() if under == room}
+    named = {path for path, folder in named_paths(MAP) if folder.name == room}
     modules = {path.name for path in (HOUSE / room).glob("*.py")} - {"__init__.py", "__main__.py", "apps.py"}
     assert modules - named == set()
 
 
-def test_nothing_named_is_missing() -> None:
+@pytest.mark.parametrize("document", [MAP, ROOT / "docs/glossary.md", *SIGNS], ids=name_of)
+def test_nothing_named_is_missing(document: Path) -> None:
     missing = []
-    for words, room in named_paths():
+    for words, folder in named_paths(document):
         pattern = re.sub(r"<[^>]*>", "*", words).rstrip("/")
-        places = (ROOT, HOUSE, HOUSE / room)
-        if not any(True for place in places for _ in place.glob(pattern)):
+        if not any(True for place in (folder, *ELSEWHERE) for _ in place.glob(pattern)):
             missing.append(words)
     assert missing == []
 
 
 def test_the_rooms_to_come_are_not_there_yet() -> None:
-    to_come = re.findall(r"`(\w+)/`", MAP.split(TO_COME)[1])
+    to_come = re.findall(r"`(\w+)/`", MAP.read_text(encoding="utf-8").split(TO_COME)[1])
     assert to_come
     assert set(to_come).isdisjoint(rooms())

@@ -7,6 +7,7 @@ a name drawn at random.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,7 +23,9 @@ from balise.desk.answer_page import answer_page
 from balise.desk.question_page import question_page
 from balise.policy import SituationError, find_acts
 from balise.policy.facts import Fact, FactType
+from balise.policy.measures import format_number
 from balise.policy.pack import Act, Policy
+from balise.policy.text import Lang
 from balise.theme.language import current_language
 from balise.theme.texts import t
 
@@ -155,18 +158,22 @@ def _what_is_wrong(asked: Fact, error: SituationError) -> str:
         case "facts-impossible":
             return t("desk.question.contradiction", lang, because=problem.values["because"][lang])  # type: ignore[index]  # a Text
         case "answer-out-of-bounds":
-            return t(
-                "desk.question.bounds",
-                lang,
-                minimum=problem.values["minimum"],
-                maximum=problem.values["maximum"],
-            )
+            return _bounds(asked, lang)
         case _ if asked.type is FactType.DURATION:
             return t("desk.question.duration", lang)
         case _ if asked.type is FactType.NUMBER:
             return t("desk.question.number", lang)
         case _:
             return t("desk.question.choose", lang)
+
+
+def _bounds(asked: Fact, lang: Lang) -> str:
+    """Between what a number may lie; one bound may be missing."""
+    if asked.minimum is None or asked.maximum is None:
+        key, bound = ("most", asked.maximum) if asked.minimum is None else ("least", asked.minimum)
+        return t(f"desk.question.at_{key}", lang, bound=format_number(bound or Decimal(0), lang))
+    bounds = {"minimum": format_number(asked.minimum, lang), "maximum": format_number(asked.maximum, lang)}
+    return t("desk.question.bounds", lang, **bounds)
 
 
 def _group_cards(policy: Policy) -> list[dict[str, Any]]:
