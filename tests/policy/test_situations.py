@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balise.policy import Decision, Policy, SituationError, Verdict, decide, explain
@@ -228,6 +228,7 @@ anything = st.one_of(
 )
 
 
+@settings(max_examples=400)
 @given(
     st.dictionaries(st.one_of(st.sampled_from(NAMES), st.text(max_size=20)), anything, max_size=6), st.dates()
 )
