@@ -6,14 +6,19 @@ import pytest
 
 from balise.acts.interview import Interview
 from balise.acts.policy import policy_in_force
-from balise.policy import SituationError, decide
+from balise.policy import SituationError, decide, shipped_packs
 from balise.policy.explanation import explain, plain
 from balise.policy.facts import NO, YES, Fact, Value
+from balise.policy.loading import load_with_cases
 from balise.policy.measures import format_number
 from balise.policy.pack import Case
 from balise.policy.text import LANGS, Lang
 
-CASES = [pytest.param(case, id=f"{case.pack}/{case.id}") for case in policy_in_force().cases]
+# A case of a pack is about this pack and those that it uses, whatever else is in force.
+WORLDS = {pack: load_with_cases(pack) for pack in shipped_packs()}
+CASES = [
+    pytest.param(case, id=f"{case.pack}/{case.id}") for policy in WORLDS.values() for case in policy.cases
+]
 
 
 def typed(value: Value | None, fact: Fact, lang: Lang) -> str | None:
@@ -31,7 +36,7 @@ def typed(value: Value | None, fact: Fact, lang: Lang) -> str | None:
 
 def interview_about(case: Case, lang: Lang) -> Interview:
     """Every fact of a case, answered in the words of a language."""
-    policy = policy_in_force()
+    policy = WORLDS[case.pack]
     interview = Interview(str(case.facts["act"]), case.as_of)
     for name, value in case.facts.items():
         if name != "act":
@@ -41,7 +46,7 @@ def interview_about(case: Case, lang: Lang) -> Interview:
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_same_facts_in_french_and_in_english_get_the_same_answer(case: Case) -> None:
-    policy = policy_in_force()
+    policy = WORLDS[case.pack]
     told = {lang: explain(interview_about(case, lang).decide(policy), lang) for lang in LANGS}
     assert [told[lang]["verdict"] for lang in LANGS] == [case.expect.verdict] * 2
     assert told["fr"]["facts"] == told["en"]["facts"]
@@ -60,7 +65,7 @@ def skeleton(said: dict[str, object]) -> dict[str, object]:
 @pytest.mark.parametrize("case", CASES)
 def test_an_interview_ends_wherever_it_starts(case: Case) -> None:
     """Questions asked one by one and answered from a case lead to its verdict, and none is asked twice."""
-    policy = policy_in_force()
+    policy = WORLDS[case.pack]
     interview = Interview(str(case.facts["act"]), case.as_of)
     # What the act settles is asked of nobody; a case that has it otherwise says so first.
     for name in policy.acts[interview.act].sets:

@@ -56,19 +56,17 @@ def launch(data: Path, *options: str, **environment: str) -> subprocess.Popen[st
 @contextmanager
 def demo(data: Path, *options: str, **environment: str) -> Iterator[Demo]:
     """A demo that is ready, or has ended by itself; ended in any case when this is left."""
-    process = launch(data, *options, **environment)
     lines = []
-    try:
-        assert process.stdout
-        for line in process.stdout:
-            lines.append(line)
-            if line.startswith("Data is kept in"):
-                break
-        yield Demo(process, "".join(lines))
-    finally:
-        if process.poll() is None:
+    with launch(data, *options, **environment) as process:
+        try:
+            assert process.stdout
+            for line in process.stdout:
+                lines.append(line)
+                if line.startswith("Data is kept in"):
+                    break
+            yield Demo(process, "".join(lines))
+        finally:
             process.terminate()
-            process.communicate(timeout=10)
 
 
 def children(pid: int) -> list[int]:

@@ -131,6 +131,9 @@ TYPES = {
     "duration": Text("une durée, comme 90\u00a0min", "a duration, such as 90 min"),
     "date_difference": Text("une date, ou le temps écoulé", "a date, or the time passed"),
 }
+ASSUMED = Text(
+    "Présumé\u00a0: {value}. Dites autre chose si c’est le cas.", "Assumed: {value}. State otherwise if it is so."
+)
 BOUNDS = Text("de {minimum} à {maximum}", "from {minimum} to {maximum}")
 APPLIES_WHEN = Text("S’applique quand", "Applies when")
 AND_ONE_OF = Text("et l’un de ces cas", "and one of these holds")

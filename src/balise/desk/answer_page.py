@@ -97,11 +97,13 @@ def _answers(
     for fact in policy.acts[interview.act].sets:
         if fact not in interview.answers:
             value = policy.facts[fact].shown(decision.facts[fact], lang)
-            rows.append({
-                "key": policy.facts[fact].label[lang],
-                "value": t("desk.answer.presumed", lang, value=value),
-                "href": reverse("desk:question", args=[name, fact]),
-            })
+            rows.append(
+                {
+                    "key": policy.facts[fact].label[lang],
+                    "value": t("desk.answer.presumed", lang, value=value),
+                    "href": reverse("desk:question", args=[name, fact]),
+                }
+            )
     mentions = decision.compiled.mentions
     for fact in interview.known:
         if mentions[fact]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from balise.policy.facts import Fact
+from balise.policy.facts import Fact, Value
 from balise.policy.problems import Place
 from balise.policy.rules import Guidance, GuidanceKind, Impossible, Parameter, Rule, Source
 from balise.policy.text import Text
@@ -62,7 +62,7 @@ class Act:
     label: Text
     hint: Text | None
     synonyms: Mapping[str, tuple[str, ...]]
-    sets: Mapping[str, object]
+    sets: Mapping[str, Value | None]
     place: Place
 
 

@@ -119,16 +119,12 @@ def _answers(port: int) -> bool:
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:
-    """Ask the server to end; then end whatever is left of it."""
-    _signal(server, signal.SIGTERM)
+    """Ask the server to end, which ends its workers; then end whatever is left of them."""
+    server.terminate()
     _until(lambda: server.poll() is not None, STOPS_WITHIN)
-    _signal(server, signal.SIGKILL)
-    server.wait()
-
-
-def _signal(server: subprocess.Popen[bytes], number: signal.Signals) -> None:
     with suppress(ProcessLookupError):
-        os.killpg(server.pid, number)
+        os.killpg(server.pid, signal.SIGKILL)
+    server.wait()
 
 
 def _when_stopped(handler: Callable[[int, FrameType | None], object]) -> None:
