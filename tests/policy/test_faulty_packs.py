@@ -553,7 +553,7 @@ def test_a_pack_that_is_nowhere(name: Any) -> None:  # noqa: ANN401 - a name or 
     assert [problem.code for problem in refused.value.problems] == ["pack-unknown"]
 
 
-@pytest.mark.xfail(reason="settings are not yet compared with the floors that they move")
+@pytest.mark.provision("S2-13")
 def test_a_setting_cannot_make_the_law_laxer(folder: Folder) -> None:
     limit = "parameters: [{id: limit, label: {fr: L, en: L}, values: [{from: 2020-01-01, value: 20}]}]\n"
     law = folder(
@@ -562,5 +562,6 @@ def test_a_setting_cannot_make_the_law_laxer(folder: Folder) -> None:
         rules=RULES.replace("channel: phone", "price: {above: limit}") + "  floor: true\n",
     )
     lower = "uses: [law]\nsettings: {limit: [{from: 2020-01-01, value: 90}]}\n"
-    with pytest.raises(PackError):
+    with pytest.raises(PackError) as refused:
         load(law, folder(pack=PACK + lower, facts="facts: []", rules="[]"))
+    assert [problem.code for problem in refused.value.problems] == ["setting-under-floor"]

@@ -132,7 +132,8 @@ TYPES = {
     "date_difference": Text("une date, ou le temps écoulé", "a date, or the time passed"),
 }
 ASSUMED = Text(
-    "Présumé\u00a0: {value}. Dites autre chose si c’est le cas.", "Assumed: {value}. State otherwise if it is so."
+    "Présumé\u00a0: {value}. Dites autre chose si c’est le cas.",
+    "Assumed: {value}. State otherwise if it is so.",
 )
 BOUNDS = Text("de {minimum} à {maximum}", "from {minimum} to {maximum}")
 APPLIES_WHEN = Text("S’applique quand", "Applies when")

@@ -35,7 +35,7 @@ class Draft:
     same_words: list[list[str]] = field(default_factory=list)
     act_settings: list[tuple[str, Node]] = field(default_factory=list)
     parameters: dict[str, Parameter] = field(default_factory=dict)
-    settings: list[tuple[str, Place, tuple[DatedValue, ...], str]] = field(default_factory=list)
+    settings: list[tuple[str, Place, tuple[DatedValue, ...]]] = field(default_factory=list)
     guidance: dict[GuidanceKind, dict[str, Guidance]] = field(default_factory=dict)
     definitions_when: list[tuple[str, Node]] = field(default_factory=list)
     impossible: list[Form] = field(default_factory=list)
@@ -328,7 +328,7 @@ def _parameters(form: Form, draft: Draft) -> None:
             assert node is not None
             # The parameter's own type is known only once all packs are read: each way of writing is tried.
             values = _dated(node, "any", draft.problems)
-            draft.settings.append((name, key.place, values, draft.pack.id))
+            draft.settings.append((name, key.place, values))
 
 
 def _dated(node: Node, kind: str, problems: list[Problem]) -> tuple[DatedValue, ...]:

@@ -166,6 +166,7 @@ class _Linker:
         impossible = self._impossible(when)
         self._otherwise(references)
         self._check_exceptions(rules)
+        self._check_settings(rules)
         self._check_periods(
             when,
             [
@@ -248,7 +249,7 @@ class _Linker:
                     )
                 parameters.setdefault(parameter.id, parameter)
         for draft in self.drafts:
-            for name, place, values, _ in draft.settings:
+            for name, place, values in draft.settings:
                 declared = parameters.get(name)
                 if declared is None:
                     known = suggestion(name, parameters)
@@ -358,6 +359,20 @@ class _Linker:
         for cycle in _cycles({rule.key: rule.exceptions for rule in rules.values()}):
             place = rules[cycle[0]].place
             self.problems.append(Problem("circular-exceptions", place, {"rules": " → ".join(cycle)}))
+
+    def _check_settings(self, rules: dict[str, Rule]) -> None:
+        """A limit on which a floor rests is not for a lower layer to move: a stricter rule of its own would be."""
+        resting = {key for key, rule in rules.items() if rule.floor}
+        while more := {each for key in resting for each in rules[key].exceptions} - resting:
+            resting |= more
+        for draft in self.drafts:
+            for name, place, _ in draft.settings:
+                for rule in (rules[key] for key in sorted(resting)):
+                    bounds = (bound.limit for row in rule.rows for test in row for bound in test.bounds)
+                    if self._layer(rule).depth < draft.pack.layer.depth and name in set(bounds):
+                        self.problems.append(
+                            Problem("setting-under-floor", place, {"value": name, "rule": rule.key})
+                        )
 
     def _layer(self, rule: Rule) -> Layer:
         return self.packs[rule.pack].layer

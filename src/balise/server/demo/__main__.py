@@ -92,25 +92,25 @@ def _serve(port: int, data: Path) -> None:
     server = subprocess.Popen(
         [sys.executable, "-m", *command, "balise.server.wsgi:application"], start_new_session=True
     )
+    ready = False
     try:
-        if _until(lambda: bool(stops) or server.poll() is not None or _answers(port), STARTS_WITHIN):
-            if not stops and server.poll() is None:
-                _say(port, data)
+        _until(lambda: bool(stops) or server.poll() is not None or _answers(port), STARTS_WITHIN)
+        ready = not stops and server.poll() is None and _answers(port)
+        if ready:
+            _say(port, data)
             _until(lambda: bool(stops) or server.poll() is not None)
     finally:
-        _stop(server)
+        # Until it answers it has nothing to finish, and may not listen to its signals yet.
+        _stop(server, within=STOPS_WITHIN if ready else 0)
     if not stops:
         sys.exit("run: the web server did not start, or ended by itself; what it said stands above")
 
 
-def _until(happened: Callable[[], bool], seconds: float = float("inf")) -> bool:
-    """Wait for something; whether it happened in time."""
+def _until(happened: Callable[[], bool], seconds: float = float("inf")) -> None:
+    """Wait for something, so many seconds at most."""
     end = time.monotonic() + seconds
-    while not happened():
-        if time.monotonic() > end:
-            return False
+    while not happened() and time.monotonic() < end:
         time.sleep(MOMENT)
-    return True
 
 
 def _answers(port: int) -> bool:
@@ -118,10 +118,10 @@ def _answers(port: int) -> bool:
         return trial.connect_ex((HOST, port)) == 0
 
 
-def _stop(server: subprocess.Popen[bytes]) -> None:
+def _stop(server: subprocess.Popen[bytes], within: float) -> None:
     """Ask the server to end, which ends its workers; then end whatever is left of them."""
     server.terminate()
-    _until(lambda: server.poll() is not None, STOPS_WITHIN)
+    _until(lambda: server.poll() is not None, within)
     with suppress(ProcessLookupError):
         os.killpg(server.pid, signal.SIGKILL)
     server.wait()
