@@ -25,14 +25,18 @@ GROUPS: dict[str, dict[Callable[[Effort], Iterable[Figure]], tuple[str, ...]]] =
         decide.shipped: (),
     },
 }
-"""What each group measures, and the figures with a goal that each measure yields beside those for information."""
+"""What each group measures: functions, each with the figures that have a goal among those it yields."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="./run bench", description="Measure speed, side by side with peers.")
+    parser = argparse.ArgumentParser(
+        prog="./run bench", description="Measure speed, side by side with peers."
+    )
     parser.add_argument("names", nargs="*", metavar="name", help=", ".join(_names()))
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
-    parser.add_argument("--rounds", type=int, default=Effort.rounds, help="times that each engine has its turn")
+    parser.add_argument(
+        "--rounds", type=int, default=Effort.rounds, help="times that each engine has its turn"
+    )
     parser.add_argument("--situations", type=int, default=Effort.situations, help="situations a round")
     options = parser.parse_args(arguments)
     unknown = [name for name in options.names if name not in _names()]
@@ -64,7 +68,8 @@ def _as_json(figure: Figure) -> str:
     goal = figure.goal.limit if figure.goal else None
     value = float(f"{figure.value:.4g}")
     return json.dumps(
-        {"name": figure.name, "value": value, "unit": figure.unit, "goal": goal, "met": figure.met}, ensure_ascii=False
+        {"name": figure.name, "value": value, "unit": figure.unit, "goal": goal, "met": figure.met},
+        ensure_ascii=False,
     )
 
 

@@ -1,11 +1,15 @@
-"""Deciding: side by side with other engines, growth with the number of rules, the next question, what would change.
+"""Deciding: beside other engines, with more and more rules, the next question, what would change.
 
-A full decision is the verdict, then the rule and the source of each reason. Nothing is told unless all engines agree.
+A full decision is the verdict, then the rule and the source of each reason. No time is taken of engines that
+disagree.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
+from itertools import islice
+from operator import attrgetter
 from random import Random
 from statistics import median
 from typing import TYPE_CHECKING
@@ -24,8 +28,8 @@ if TYPE_CHECKING:
 
     from benchmarks.policies import Situation
 
-ANSWERS_TIMED = 5
-"""A single question is timed this many times, and its median kept."""
+REPEATS = 5
+"""A single question is timed this many times, and the median kept."""
 
 
 def peers(effort: Effort) -> Iterator[Figure]:
@@ -60,11 +64,9 @@ def check_same_answers(ours: Engine, other: Engine, situations: Sequence[Situati
 def shipped(effort: Effort) -> Iterator[Figure]:
     """The packs that come with Balise, for each act the facts that its rules mention."""
     policy = load(cases=False)
-    situations = [
-        situation
-        for situation in (facts for act in _acts(policy) for facts in _situations(policy, act, effort.situations // 50))
-        if _answered(policy, situation)
-    ]
+    each = effort.situations // len(policy.acts) + 1
+    drawn = [facts for act in policy.acts for facts in _situations(policy, act, each)]
+    situations = [facts for facts in drawn if _decided(policy, facts)]
     [times] = in_turns([_reads(policy, situations)], effort.rounds)
     yield Figure("decide_shipped_us", microseconds(times, len(situations)), "µs")
     yield Figure("decide_shipped_cold_us", _cold(policy, situations, effort.rounds), "µs")
@@ -88,30 +90,53 @@ def growth(effort: Effort) -> Iterator[Figure]:
 
 
 def next_question(effort: Effort) -> Iterator[Figure]:
-    """The next question of an interview, at any point of it; the worst of all acts of the shipped packs must do."""
-    return _properties("next_question_ms", effort, Goal(10), Verdict.UNDETERMINED, lambda decision: decision.next_question)
+    """The next question, at any point of an interview; the worst of all acts of the shipped packs counts."""
+    return _worked_out("next_question", attrgetter("next_question"), _undetermined, Goal(10), effort)
 
 
 def would_change(effort: Effort) -> Iterator[Figure]:
-    """What would make the answer milder; the worst of all acts of the shipped packs must do."""
-    return _properties("would_change_ms", effort, Goal(1), None, lambda decision: decision.would_change)
+    """What would make the answer milder; the worst of all acts of the shipped packs counts."""
+    return _worked_out(
+        "would_change",
+        attrgetter("would_change"),
+        lambda decision: not _undetermined(decision),
+        Goal(1),
+        effort,
+    )
 
 
-def _properties(
-    name: str, effort: Effort, goal: Goal, verdict: Verdict | None, ask: Callable[[Decision], object]
+def _worked_out(
+    name: str,
+    work: Callable[[Decision], object],
+    wanted: Callable[[Decision], bool],
+    goal: Goal,
+    effort: Effort,
 ) -> Iterator[Figure]:
-    """`ask` of decisions with this verdict (any certain one: None), in milliseconds."""
+    """What a decision works out on demand, in the decisions wanted: the worst and the median."""
     trial = as_balise(random_policy(rules=60, facts=25, acts=6))
-    for policy, stem in ((load(cases=False), name), (trial, f"{name.removesuffix('_ms')}_60_rules_ms")):
-        times = []
-        for act in _acts(policy):
-            for known in _situations(policy, act, max(3, effort.rounds)):
-                for facts in _as_an_interview_goes(known):
-                    decision = _answered(policy, facts)
-                    if decision and (decision.verdict is Verdict.UNDETERMINED) == (verdict is Verdict.UNDETERMINED):
-                        times.append(median(seconds(lambda: ask(decision)) for _ in range(ANSWERS_TIMED)) * 1e3)
-        yield Figure(stem, max(times), "ms", goal if stem == name else None)
-        yield Figure(stem.replace("_ms", "_median_ms"), median(times), "ms")
+    for policy, stem, limit in ((load(cases=False), name, goal), (trial, f"{name}_60_rules", None)):
+        decisions = [decision for decision in _interviews(policy, max(3, effort.rounds)) if wanted(decision)]
+        times = [_milliseconds(partial(work, decision)) for decision in decisions]
+        yield Figure(f"{stem}_ms", max(times), "ms", limit)
+        yield Figure(f"{stem}_median_ms", median(times), "ms")
+
+
+def _milliseconds(job: Callable[[], object]) -> float:
+    return median(seconds(job) for _ in range(REPEATS)) * 1e3
+
+
+def _undetermined(decision: Decision) -> bool:
+    return decision.verdict is Verdict.UNDETERMINED
+
+
+def _interviews(policy: Policy, count: int) -> Iterator[Decision]:
+    """Decisions on each act: only the act known, then half of the facts, then all."""
+    for act in policy.acts:
+        for facts in _situations(policy, act, count):
+            for known in (1, (len(facts) + 1) // 2, len(facts)):
+                decision = _decided(policy, dict(islice(facts.items(), known)))
+                if decision:
+                    yield decision
 
 
 def _answers(engine: Engine, situations: Sequence[Situation]) -> Callable[[], None]:
@@ -142,10 +167,6 @@ def _cold(policy: Policy, situations: Sequence[Mapping[str, object]], rounds: in
     return microseconds(times, len(situations))
 
 
-def _acts(policy: Policy) -> list[str]:
-    return list(policy.acts)
-
-
 def _situations(policy: Policy, act: str, count: int) -> list[dict[str, object]]:
     """An answer to each fact that rules about this act mention. Some may be impossible."""
     random = Random(act)
@@ -153,9 +174,12 @@ def _situations(policy: Policy, act: str, count: int) -> list[dict[str, object]]
     start = compiled.regions({ACT: act}, DAY)
     mentioned = sorted(compiled.mentioned(start))
     domains = {name: compiled.domains[name] for name in mentioned}
-    answers = {name: [domain.example(region) for region in domain.regions] for name, domain in domains.items()}
+    answers = {
+        name: [domain.example(region) for region in domain.regions] for name, domain in domains.items()
+    }
     return [
-        {ACT: act, **{name: _as_given(random.choice(values)) for name, values in answers.items()}} for _ in range(count)
+        {ACT: act, **{name: _as_given(random.choice(values)) for name, values in answers.items()}}
+        for _ in range(count)
     ]
 
 
@@ -164,13 +188,8 @@ def _as_given(value: object) -> object:
     return DAY - timedelta(days=int(value.about_days)) if isinstance(value, Period) else value
 
 
-def _as_an_interview_goes(facts: Mapping[str, object]) -> Iterator[dict[str, object]]:
-    """Only the act known, then half of the facts, then all."""
-    for known in (1, (len(facts) + 1) // 2, len(facts)):
-        yield dict(list(facts.items())[:known])
-
-
-def _answered(policy: Policy, facts: Mapping[str, object]) -> Decision | None:
+def _decided(policy: Policy, facts: Mapping[str, object]) -> Decision | None:
+    """None when the facts contradict one another."""
     try:
         return decide(policy, facts, DAY)
     except PolicyError:

@@ -1,4 +1,4 @@
-"""Figures, and how time is taken: in turns, so that what else the machine does weighs on all alike, and in CPU time."""
+"""Figures, and how time is taken: in CPU time and in turns, so that other work weighs on all."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Figure:
 class Effort:
     """How much work a run puts into being exact."""
 
-    rounds: int = 9
+    rounds: int = 7
     situations: int = 2_000
 
 
@@ -50,12 +50,14 @@ Rounds = list[float]
 
 
 def in_turns(jobs: Sequence[Callable[[], object]], rounds: int) -> list[Rounds]:
-    """The time of each job in each round, A B C A B C…, after one round that does not count."""
+    """The time of each job in each round, A B C A B C….
+
+    At its turn a job runs once before the run that counts, so that none pays for what another left in caches.
+    """
     taken: list[Rounds] = [[] for _ in jobs]
-    for job in jobs:
-        job()
     for _ in range(rounds):
         for job, times in zip(jobs, taken, strict=True):
+            job()
             times.append(seconds(job))
     return taken
 

@@ -49,7 +49,7 @@ class NeutralRule:
 
 @dataclass(frozen=True)
 class NeutralPolicy:
-    """Facts with their possible answers, and rules. The strictest rule that fires decides; none is `ask_a_human`."""
+    """Facts with their answers, and rules. The strictest that fires decides; none is `ask_a_human`."""
 
     facts: Mapping[str, tuple[Answer, ...]]
     rules: tuple[NeutralRule, ...]
@@ -59,7 +59,7 @@ class NeutralPolicy:
         return {rule.id: STRICTNESS[rule.verdict] for rule in self.rules}
 
     def verdict_of(self, fired: set[str]) -> Verdict:
-        """The strictest of the rules that fired: for engines that tell rules and leave the choice to their caller."""
+        """The strictest of the rules that fired, for engines that leave this choice to their caller."""
         return SCALE[max(map(self._rank.__getitem__, fired))] if fired else Verdict.ASK_A_HUMAN
 
     def strictest_first(self) -> list[NeutralRule]:
@@ -80,7 +80,9 @@ def random_policy(*, rules: int, facts: int, acts: int, seed: int = 1) -> Neutra
             case _:
                 size = random.randint(3, 6)
                 answers[f"fact_{number}"] = tuple(f"answer_{each}" for each in range(size))
-    return NeutralPolicy(answers, tuple(_random_rule(f"rule-{number}", answers, random) for number in range(rules)))
+    return NeutralPolicy(
+        answers, tuple(_random_rule(f"rule-{number}", answers, random) for number in range(rules))
+    )
 
 
 def _random_rule(name: str, facts: Mapping[str, tuple[Answer, ...]], random: Random) -> NeutralRule:
@@ -88,7 +90,9 @@ def _random_rule(name: str, facts: Mapping[str, tuple[Answer, ...]], random: Ran
     start = random.randrange(max(1, len(others) - 5))
     tested = random.sample(others[start : start + 6], random.randint(1, 3))
     acts = Condition(ACT, "in", tuple(random.sample(facts[ACT], random.randint(1, 2))))
-    return NeutralRule(name, (acts, *(_random_condition(fact, facts[fact], random) for fact in tested)), random.choice(SCALE))
+    return NeutralRule(
+        name, (acts, *(_random_condition(fact, facts[fact], random) for fact in tested)), random.choice(SCALE)
+    )
 
 
 def _random_condition(fact: str, answers: tuple[Answer, ...], random: Random) -> Condition:
@@ -100,7 +104,9 @@ def _random_condition(fact: str, answers: tuple[Answer, ...], random: Random) ->
     return Condition(fact, random.choice(("in", "in", "not in")), chosen)
 
 
-def random_situations(policy: NeutralPolicy, count: int, *, missing: float = 0, seed: int = 2) -> list[Situation]:
+def random_situations(
+    policy: NeutralPolicy, count: int, *, missing: float = 0, seed: int = 2
+) -> list[Situation]:
     """Situations with an answer to each fact, or with this share of them missing (never the act)."""
     random = Random(seed)
     return [
@@ -140,11 +146,13 @@ def _files(policy: NeutralPolicy) -> dict[str, object]:
         "acts.yaml": {
             "groups": [{"id": "all", "label": _text("All")}],
             "acts": [
-                {"id": act, "group": "all", "label": _text(f"{act}"), "synonyms": {"fr": [], "en": []}}
+                {"id": act, "group": "all", "label": _text(str(act)), "synonyms": {"fr": [act], "en": [act]}}
                 for act in policy.facts[ACT]
             ],
         },
-        "facts.yaml": {"facts": [_fact(fact, answers) for fact, answers in policy.facts.items() if fact != ACT]},
+        "facts.yaml": {
+            "facts": [_fact(fact, answers) for fact, answers in policy.facts.items() if fact != ACT]
+        },
         "guidance.yaml": {
             "roles": [{"id": "supervisor", "label": _text("Supervisor")}],
             "conditions": [{"id": "care", "text": _text("With care.")}],
@@ -170,7 +178,11 @@ def _fact(name: str, answers: tuple[Answer, ...]) -> dict[str, object]:
         return {**words, "type": "number"}
     if answers == (True, False):
         return {**words, "type": "boolean"}
-    return {**words, "type": "choice", "values": [{"id": answer, "label": _text(str(answer))} for answer in answers]}
+    return {
+        **words,
+        "type": "choice",
+        "values": [{"id": answer, "label": _text(str(answer))} for answer in answers],
+    }
 
 
 def _when(condition: Condition) -> object:

@@ -12,6 +12,8 @@ import pytest
 
 from tests.provision_report import read_provisions
 
+pytest_plugins = ["tests.databases"]
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(

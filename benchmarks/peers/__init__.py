@@ -1,4 +1,4 @@
-"""The engines measured, each given the same policy. They answer alike; they differ in what they can tell of the reasons."""
+"""The engines measured, each given the same policy. They answer alike; the reasons they tell differ."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Cedar in Rust. It permits or forbids, and names the policies that decided so.
 
-With one `permit` a rule, all that hold are named: one request tells the rules that fired, and Python picks the strictest.
+With one `permit` a rule, all that hold are named: one request tells the rules that fired, and Python picks
+the strictest.
 """
 
 from __future__ import annotations

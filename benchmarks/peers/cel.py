@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from cel_expr_python import cel
+from cel_expr_python import cel  # type: ignore[import-untyped]  # it ships stubs without saying so
 
 if TYPE_CHECKING:
     from benchmarks.policies import Answered, Condition, NeutralPolicy, NeutralRule, Situation

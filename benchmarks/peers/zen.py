@@ -1,4 +1,4 @@
-"""GoRules' Zen in Rust: a decision table that collects the rows that fired, and a compiled expression with one entry a rule."""
+"""GoRules' Zen in Rust: a decision table that collects the rows that fired; a list of expressions."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ class ZenExpression:
     tells_all = True
 
     def __init__(self, policy: NeutralPolicy) -> None:
-        rules = (" and ".join(f"({_test(condition, condition.fact)})" for condition in rule.conditions) for rule in policy.rules)
+        rules = (
+            " and ".join(f"({_test(condition, condition.fact)})" for condition in rule.conditions)
+            for rule in policy.rules
+        )
         self.expression = zen.compile_expression(f"[{', '.join(rules)}]")
         self.rules = [rule.id for rule in policy.rules]
         self.verdict = policy.verdict_of

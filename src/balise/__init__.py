@@ -1,3 +1,3 @@
-"""Balise keeps every relation with a client inside its limits: ask before acting, and the written policy answers."""
+"""Balise keeps relations with clients inside their limits: ask before acting, the written policy answers."""
 
 __version__ = "0.1.0"

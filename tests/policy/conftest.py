@@ -31,7 +31,7 @@ facts:
       - {id: phone, label: {fr: Téléphone, en: Phone}}
       - {id: mail, label: {fr: Poste, en: Post}}
   - {id: agreed, type: boolean, label: {fr: Accord, en: Consent}, question: {fr: "D’accord?", en: "Agreed?"}}
-  - {id: price, type: number, min: 0, max: 100, label: {fr: Prix, en: Price}, question: {fr: "Combien?", en: "How much?"}}
+  - {id: price, type: number, min: 0, max: 100, label: {fr: Prix, en: Price}, question: {fr: Cher, en: Dear}}
   - {id: length, type: duration, label: {fr: Durée, en: Length}, question: {fr: "Combien?", en: "How long?"}}
   - {id: ended, type: date_difference, label: {fr: Fin, en: End}, question: {fr: "Quand?", en: "When?"}}
 """
@@ -60,7 +60,11 @@ class Folder:
 
     def __call__(self, name: str = "mine", /, **files: str | bytes) -> Path:
         folder = self.root / name
-        texts: dict[str, str | bytes] = {"pack": PACK.replace("mine", name), "facts": FACTS, "guidance": GUIDANCE}
+        texts: dict[str, str | bytes] = {
+            "pack": PACK.replace("mine", name),
+            "facts": FACTS,
+            "guidance": GUIDANCE,
+        }
         for file, content in ({**texts, "rules": RULES} | files).items():
             path = folder / (f"{file}/all.yaml" if file in {"rules", "cases", "annexes"} else f"{file}.yaml")
             path.parent.mkdir(parents=True, exist_ok=True)

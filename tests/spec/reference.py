@@ -1,7 +1,8 @@
 """What a policy means, said as plainly as possible: the definition that the fast engine is compared with.
 
-It tries every way to complete the missing facts, with one value for each stretch of values that the constants of the rules
-cut out, and shares nothing with the engine but the pack as data. Slow on purpose: it is right when it reads like the guide.
+It tries every way to complete the missing facts, with one value for each stretch of values that the
+constants of the rules cut out, and shares nothing with the engine but the pack as data. Slow on purpose: it
+is right when it reads like the guide.
 """
 
 from collections.abc import Iterator, Mapping
@@ -45,7 +46,9 @@ class Reference:
         return all(self.limit(bound) is not None for row in rows for test in row for bound in test.bounds)
 
     def limit(self, bound: Bound) -> Cut | None:
-        return self.policy.parameters[bound.limit].on(self.day) if isinstance(bound.limit, str) else bound.limit
+        return (
+            self.policy.parameters[bound.limit].on(self.day) if isinstance(bound.limit, str) else bound.limit
+        )
 
     def applies(self, rows: tuple[Row, ...], facts: Situation) -> bool | None:
         """True or False when the known facts settle it; None while it depends on missing ones."""
@@ -55,7 +58,9 @@ class Reference:
         if value is None:
             return None
         if test.bounds:
-            return all(self.order(value, self.limit(bound)) in ORDERS[bound.comparison] for bound in test.bounds)
+            return all(
+                self.order(value, self.limit(bound)) in ORDERS[bound.comparison] for bound in test.bounds
+            )
         named = any(value == each or self.order(value, each) == 0 for each in test.values)
         return named is not test.negated
 
@@ -114,11 +119,13 @@ class Reference:
         return outlook.pop() if len(outlook) == 1 else Verdict.UNDETERMINED
 
     def applied(self, facts: Situation) -> set[str]:
-        """The rules shown: those that stand for certain, and when none of these decides, those of which one will."""
+        """The rules shown: those that certainly stand; if none of these decides, those of which one will."""
         certain, verdict = self.standing(facts), self.verdict(facts)
         if verdict not in SCALE or any(self.rules[key].verdict is verdict for key in certain):
             return certain
-        return certain | {key for key in self.standing(facts, perhaps=True) if self.rules[key].verdict is verdict}
+        return certain | {
+            key for key in self.standing(facts, perhaps=True) if self.rules[key].verdict is verdict
+        }
 
     def matter(self, facts: Situation, *, beside_impossible: bool) -> set[str]:
         """The missing facts that alone make the difference in some situation.
@@ -140,7 +147,9 @@ class Reference:
 
     def fewest_changes(self, facts: Situation) -> int | None:
         now = SCALE.index(self.verdict(facts))
-        known = [name for name in self.values if facts.get(name) is not None and self.policy.facts[name].changeable]
+        known = [
+            name for name in self.values if facts.get(name) is not None and self.policy.facts[name].changeable
+        ]
         for count in range(1, len(known) + 1):
             for names in combinations(known, count):
                 milder = self.outlook({**facts, **dict.fromkeys(names)}) & set(SCALE[:now])
@@ -165,8 +174,6 @@ class Reference:
     def constants(self, tests: list[Test]) -> list[Cut]:
         found = [value for test in tests for value in (*test.values, *map(self.limit, test.bounds))]
         return [value for value in found if isinstance(value, Decimal | Period)]
-
-
 
 
 def representatives(fact: Fact, constants: list[Cut]) -> list[Value]:

@@ -1,7 +1,7 @@
-"""Random policies and random situations. A policy is drawn as the text of its packs, so that the loader is tried too.
+"""Random policies and situations. A policy is drawn as the text of its packs, so that it is loaded, too.
 
-Small on purpose (a handful of facts, of constants and of rules): it is in small worlds that rules meet one another, and
-that the reference evaluator can try everything.
+Small on purpose (a handful of facts, of constants and of rules): it is in small worlds that rules meet one
+another, and that the reference evaluator can try everything.
 """
 
 from collections.abc import Iterator, Mapping
@@ -139,10 +139,11 @@ def tests(draw: st.DrawFn, fact: Data) -> Any:  # noqa: ANN401 - whatever may st
     kind = fact["type"]
     if kind == "boolean":
         value = draw(st.booleans())
-        return draw(st.sampled_from((value, {"not": value})))
+        return draw(st.sampled_from([value, {"not": value}]))
     if kind == "choice":
-        value = draw(st.one_of(st.sampled_from(answers(fact)), st.lists(st.sampled_from(answers(fact)), min_size=1)))
-        return draw(st.sampled_from((value, {"not": value})))
+        named = st.sampled_from(answers(fact))
+        some = draw(st.one_of(named, st.lists(named, min_size=1)))
+        return draw(st.sampled_from((some, {"not": some})))
     constants = st.sampled_from(CONSTANTS[kind])
     limits = st.one_of(constants, constants, st.just(PARAMETERS[kind]))
     return draw(
@@ -157,7 +158,9 @@ def tests(draw: st.DrawFn, fact: Data) -> Any:  # noqa: ANN401 - whatever may st
 
 @st.composite
 def whens(draw: st.DrawFn, known: list[Data], least: int = 0, *, nested: bool = True) -> Data:
-    chosen = draw(st.lists(st.sampled_from(known), min_size=least, max_size=3, unique_by=lambda fact: fact["id"]))
+    chosen = draw(
+        st.lists(st.sampled_from(known), min_size=least, max_size=3, unique_by=lambda fact: fact["id"])
+    )
     found: Data = {fact["id"]: draw(tests(fact)) for fact in chosen}
     if nested and draw(st.integers(0, 3)) == 0:
         found["any"] = draw(st.lists(whens(known, 1, nested=False), min_size=1, max_size=2))
@@ -170,10 +173,12 @@ def rules(draw: st.DrawFn, known: list[Data], pack: str, count: int) -> list[Dat
     for index in range(count):
         verdict = draw(st.sampled_from(SCALE)).value
         rule = bare_rule(f"r{index}", verdict, draw(whens(known)))
-        rule |= draw(st.sampled_from(({}, {}, {"valid": {"from": "2025-01-01"}}, {"valid": {"to": "2025-12-31"}})))
+        rule |= draw(
+            st.sampled_from(({}, {}, {"valid": {"from": "2025-01-01"}}, {"valid": {"to": "2025-12-31"}}))
+        )
         # Only rules further down are exceptions, so that none is one of its own.
         later = [f"{pack}/r{other}" for other in range(index + 1, count)]
-        if later and draw(st.booleans()):
+        if draw(st.booleans()) and later:
             rule["yields_to"] = draw(st.lists(st.sampled_from(later), min_size=1, max_size=2, unique=True))
         found.append(rule)
     return found
@@ -187,7 +192,7 @@ def dated(values: tuple[Any, ...]) -> st.SearchStrategy[list[Data]]:
 
 @st.composite
 def packs(draw: st.DrawFn) -> Packs:
-    """One pack or two, the second below the first, with facts, acts or none, parameters, exceptions and floors."""
+    """One pack or two, the second below the first: facts, acts or none, parameters, exceptions, floors."""
     known = draw(facts())
     files: dict[str, Any] = {"guidance.yaml": GUIDANCE}
     if draw(st.booleans()):
@@ -204,10 +209,13 @@ def packs(draw: st.DrawFn) -> Packs:
         for kind, name in PARAMETERS.items()
     ]
     impossible = [
-        {"when": draw(whens(mentionable, 1, nested=False)), "because": said("no")} for _ in range(draw(st.integers(0, 2)))
+        {"when": draw(whens(mentionable, 1, nested=False)), "because": said("no")}
+        for _ in range(draw(st.integers(0, 2)))
     ]
     files["facts.yaml"] = {"facts": known, "impossible": impossible}
-    top, low = sorted(draw(st.lists(st.sampled_from(LAYERS), min_size=2, max_size=2, unique=True)), key=LAYERS.index)
+    top, low = sorted(
+        draw(st.lists(st.sampled_from(LAYERS), min_size=2, max_size=2, unique=True)), key=LAYERS.index
+    )
     files["pack.yaml"] = bare_pack("upper", top, parameters=parameters)
     upper = draw(rules(mentionable, "upper", draw(st.integers(1, 4))))
     files["rules/all.yaml"] = upper
@@ -219,7 +227,9 @@ def packs(draw: st.DrawFn) -> Packs:
                 excepted = draw(st.sampled_from(upper))
                 rule["exception_to"] = f"upper/{excepted['id']}"
         for rule in upper:
-            exceptions = [each["verdict"] for each in lower if each.get("exception_to") == f"upper/{rule['id']}"]
+            exceptions = [
+                each["verdict"] for each in lower if each.get("exception_to") == f"upper/{rule['id']}"
+            ]
             rule["floor"] = all(SCALE.index(each) >= SCALE.index(rule["verdict"]) for each in exceptions)
         found["lower"] = {
             "pack.yaml": bare_pack("lower", low, uses=["upper"]),
@@ -239,11 +249,17 @@ def written_values(fact: Data) -> st.SearchStrategy[Any]:
         case "number":
             near = {float(value) + step for value in CONSTANTS["number"] for step in (0, -0.01, 0.01)}
             least, most = fact.get("min", -1), fact.get("max", 100)
-            return st.sampled_from([value for value in sorted({round(x, 2) for x in near}) if least <= value <= most])
+            return st.sampled_from(
+                [value for value in sorted({round(x, 2) for x in near}) if least <= value <= most]
+            )
         case "duration":
-            return st.sampled_from(("0 min", "29 min", "30 min", "59.9 min", "60 min", "90 min", "2 h", "1 d"))
+            return st.sampled_from(
+                ("0 min", "29 min", "30 min", "59.9 min", "60 min", "90 min", "2 h", "1 d")
+            )
         case _:
-            return st.sampled_from(("0 d", "1 d", "2 d", "3 d", "5 months", "6 months", "7 months", "12 months", "2 years"))
+            return st.sampled_from(
+                ("0 d", "1 d", "2 d", "3 d", "5 months", "6 months", "7 months", "12 months", "2 years")
+            )
 
 
 def values(fact: Data, day: date) -> st.SearchStrategy[Any]:

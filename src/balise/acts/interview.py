@@ -1,7 +1,8 @@
-"""An interview: the act in question, what is known beforehand, and the answers given so far, in the order asked.
+"""An interview: the act in question, what is known beforehand, and the answers given so far, in the order
+asked.
 
-It is a value: answering makes a new one. What to ask next is not stored; it follows from the answers and the policy, so that changing
-an earlier answer never leaves a wrong path behind.
+It is a value: answering makes a new one. What to ask next is not stored; it follows from the answers and
+the policy, so that changing an earlier answer never leaves a wrong path behind.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ class Interview:
 
     @classmethod
     def read(cls, kept: Mapping[str, Any], policy: Policy) -> Self:
-        """An interview as `kept` wrote it. Answers to questions that the policy no longer asks are left out."""
+        """An interview as `kept` wrote it, without answers to what the policy no longer asks."""
 
         def still_asked(answers: Mapping[str, Answer]) -> dict[str, Answer]:
             return {name: answer for name, answer in answers.items() if name in policy.facts}
@@ -56,7 +57,8 @@ class Interview:
     def answer(self, policy: Policy, fact: str, words: str | None) -> Self:
         """The interview with this answer, as typed or chosen; None for `I don't know`.
 
-        Raises `SituationError` when the words are no answer to this question, or contradict the answers already given.
+        Raises `SituationError` when the words are no answer to this question, or contradict the answers
+        already given.
         """
         value = check_facts(policy.facts, {fact: words}, self.as_of)[fact]
         answered = replace(self, answers={**self.answers, fact: plain(value, policy.facts[fact])})

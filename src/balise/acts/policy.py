@@ -11,5 +11,5 @@ from balise.policy import Policy, load
 
 @cache
 def policy_in_force() -> Policy:
-    """The packs that the settings name, read once. Raises `PackError` with all problems when one is faulty."""
+    """The packs that the settings name, read once. Raises `PackError` with all problems."""
     return load(*settings.BALISE_PACKS)

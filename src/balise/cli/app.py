@@ -159,5 +159,5 @@ def main() -> None:
     except BrokenPipeError:
         # The reader (`head`, a pager) has seen enough; nothing more can be said, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 0
+        status = 1
     raise SystemExit(status)

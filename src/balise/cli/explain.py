@@ -13,7 +13,7 @@ from balise.cli.errors import CommandError
 from balise.cli.output import say_json
 from balise.cli.packs import policy_of
 from balise.cli.show import QUIET, section, terminal
-from balise.policy import Lang, Policy, decide
+from balise.policy import Lang, Policy
 from balise.policy.explanation import citation, plain
 from balise.policy.facts import Cut, Fact
 from balise.policy.problems import suggestion
@@ -108,7 +108,7 @@ class _Told:
 
     def citation(self) -> str:
         """Where the rule comes from."""
-        return citation(decide(self.policy, {}, self.day), self.rule.pack, self.rule.source, self.lang)
+        return citation(self.policy, self.rule.pack, self.rule.source, self.lang)
 
     def yields_to(self) -> list[Rule]:
         """The exceptions that set this rule aside."""

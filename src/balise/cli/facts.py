@@ -1,6 +1,6 @@
 """`balise facts`: acts, questions and answers, so that a person or a program can fill a situation."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -54,9 +54,9 @@ def facts(packs: Sequence[str], act: str | None, as_of: str | None, lang: Lang, 
 
 
 def _mattering(policy: Policy, act: Act, day: date) -> list[Fact]:
-    """The facts that rules mention for this act, beyond those that choosing it settles."""
+    """The facts that rules mention for this act, those that it takes for granted among them."""
     compiled = evaluator(policy, day).compiled
-    known = check_facts(policy.facts, {**act.sets, ACT: act.id}, day)
+    known = check_facts(policy.facts, {ACT: act.id}, day)
     alive = compiled.alive(compiled.regions(known, day)) & ~compiled.impossible_rows
     return [
         fact for name, fact in policy.facts.items() if compiled.mentions[name] & alive and name not in known
@@ -70,6 +70,7 @@ def _act(act: Act, policy: Policy, lang: Lang) -> dict[str, Any]:
         "hint": act.hint[lang] if act.hint else None,
         "group": {"id": act.group, "label": policy.groups[act.group].label[lang]},
         "synonyms": list(act.synonyms.get(lang, ())),
+        "assumes": {name: plain(value, policy.facts[name]) for name, value in act.sets.items()},
         "pack": act.pack,
     }
 
@@ -101,7 +102,7 @@ def _values(fact: Fact, lang: Lang) -> list[dict[str, Any]]:
     ]
 
 
-def _tell(policy: Policy, acts: Iterable[Act], asked: Sequence[Fact], lang: Lang) -> None:
+def _tell(policy: Policy, acts: Sequence[Act], asked: Sequence[Fact], lang: Lang) -> None:
     console = terminal()
     if policy.acts:
         console.print(Styled(texts.ACTS[lang], style="bold"))
@@ -112,8 +113,13 @@ def _tell(policy: Policy, acts: Iterable[Act], asked: Sequence[Fact], lang: Lang
         section(console, policy.groups[group].label[lang], listed)
     console.print()
     console.print(Styled(texts.QUESTIONS[lang] if asked else texts.NO_QUESTION[lang], style="bold"))
+    assumed = acts[0].sets if len(acts) == 1 else {}
     for fact in asked:
-        section(console, fact.id, [_described(fact, lang)])
+        entry = _described(fact, lang)
+        if fact.id in assumed:
+            value = fact.shown(assumed[fact.id], lang)
+            entry.append(f"\n{texts.ASSUMED.format(value=value)[lang]}", style=QUIET)
+        section(console, fact.id, [entry])
 
 
 def _described(fact: Fact, lang: Lang) -> Styled:

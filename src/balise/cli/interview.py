@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text as Styled
 
 from balise.cli import texts
+from balise.cli.show import QUIET, hang
 from balise.policy import Decision, Lang, Policy, SituationError, Text, decide, find_acts
 from balise.policy.explanation import answers
 from balise.policy.facts import Fact, FactType, Value
@@ -48,7 +49,7 @@ class _Interview:
     def run(self) -> Decision:
         """See `interview`."""
         self._say()
-        self._say(texts.HOW_TO_ANSWER, style="dim")
+        self._say(texts.HOW_TO_ANSWER, style=QUIET)
         while True:
             try:
                 decision = decide(self.policy, self.given, self.day)
@@ -73,7 +74,7 @@ class _Interview:
     def _act(self) -> str:
         """What the person wants to do: by words, or from the list."""
         self._heading(texts.WHAT_TO_DO)
-        self._say(texts.TYPE_OR_LIST, style="dim")
+        self._say(texts.TYPE_OR_LIST, style=QUIET)
         offered: list[Act] = []
         while True:
             typed = self._read()
@@ -97,7 +98,7 @@ class _Interview:
         """The acts of the group that the person chooses; words find acts there, too."""
         groups = {act.group: self.policy.groups[act.group] for act in self.policy.acts.values()}
         self._offer([(group.label[self.lang], None) for group in groups.values()])
-        self._say(texts.NUMBER_OF_GROUP, style="dim")
+        self._say(texts.NUMBER_OF_GROUP, style=QUIET)
         while True:
             typed = self._read()
             if typed.isdecimal():
@@ -110,7 +111,7 @@ class _Interview:
 
     def _offer_acts(self, acts: list[Act]) -> None:
         self._offer([(act.label[self.lang], act.hint[self.lang] if act.hint else None) for act in acts])
-        self._say(texts.NUMBER_OR_WORDS, style="dim")
+        self._say(texts.NUMBER_OR_WORDS, style=QUIET)
 
     # The questions
 
@@ -120,7 +121,7 @@ class _Interview:
         self._heading(fact.question)
         self._offer([(choice["label"], choice["hint"]) for choice in choices])
         if hint := _WRITE.get(fact.type):
-            self._say(f"{hint[self.lang]} {f'({fact.unit})' if fact.unit else ''}".rstrip(), style="dim")
+            self._say(f"{hint[self.lang]} {f'({fact.unit})' if fact.unit else ''}".rstrip(), style=QUIET)
         while True:
             typed = self._read()
             if typed == "?":
@@ -169,8 +170,10 @@ class _Interview:
 
     def _offer(self, choices: list[tuple[str, str | None]]) -> None:
         for number, (label, hint) in enumerate(choices, start=1):
-            line = Styled(f"{number:>4}  ", style="cyan").append(label, style="default")
-            self.console.print(line.append(f" — {hint}", style="dim") if hint else line)
+            entry = Styled(label)
+            if hint:
+                entry.append(f" — {hint}", style=QUIET)
+            hang(self.console, f"{number:>4}  ", entry)
 
     def _complain(self, lines: list[str]) -> None:
         for line in lines:

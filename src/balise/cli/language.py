@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from itertools import pairwise
 
 
 class Language(StrEnum):
@@ -24,7 +25,7 @@ def chosen_language(arguments: Sequence[str], environment: Mapping[str, str]) ->
 def _after_lang(arguments: Sequence[str]) -> str:
     """The word given to `--lang`, as `--lang fr` or `--lang=fr`; the last one counts."""
     given = ""
-    for word, following in zip(arguments, (*arguments[1:], ""), strict=True):
+    for word, following in pairwise((*arguments, "")):
         if word == "--lang":
             given = following
         elif word.startswith("--lang="):

@@ -1,7 +1,8 @@
 """Puts an explained decision on the terminal: the verdict, then why, what to do, and what would change it."""
 
+import os
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from rich.console import Console
 from rich.text import Text as Styled
@@ -21,7 +22,9 @@ QUIET = "dim"
 
 def terminal() -> Console:
     """Standard output: with colour on a terminal, unless NO_COLOR is set; plain text elsewhere."""
-    console = Console(highlight=False, markup=False, emoji=False)
+    # Without a colour system rich leaves out bold and dim, too.
+    colours: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"
+    console = Console(color_system=colours, highlight=False, markup=False, emoji=False)
     console.width = min(console.width, MAX_WIDTH)
     return console
 
@@ -61,14 +64,15 @@ def section(console: Console, title: str, items: Iterable[str | Styled]) -> None
         console.print()
         console.print(Styled(title, style="bold"))
     for entry in entries:
-        _bullet(console, entry)
+        hang(console, "  • ", entry)
 
 
-def _bullet(console: Console, entry: str | Styled) -> None:
-    # The bullet hangs in the margin, so that further lines align with the first.
+def hang(console: Console, lead: str, entry: str | Styled) -> None:
+    """A bullet or a number in the margin, and the entry beside it: further lines align with the first."""
     styled = Styled(entry) if isinstance(entry, str) else entry
-    for index, line in enumerate(styled.wrap(console, max(20, console.width - 4))):
-        console.print(Styled("  • " if index == 0 else "    ").append_text(line))
+    for line in styled.wrap(console, max(20, console.width - len(lead))):
+        console.print(Styled(lead).append_text(line))
+        lead = " " * len(lead)
 
 
 def _reasons(explained: Explained, console: Console, lang: Lang) -> None:

@@ -40,8 +40,8 @@ FACTS_TOO_LARGE = Text(
     "The facts file `{file}` is larger than {limit} kB. Keep the facts of one situation only.",
 )
 FACTS_NOT_JSON = Text(
-    'Le fichier de faits `{file}` n’est pas du JSON valide. Écrivez un objet, comme {{"channel": "phone"}}.',
-    'The facts file `{file}` is not valid JSON. Write an object, such as {{"channel": "phone"}}.',
+    'Le fichier de faits `{file}` n’est pas du JSON. Écrivez un objet, comme `{{"channel": "phone"}}`.',
+    'The facts file `{file}` is not JSON. Write an object, such as `{{"channel": "phone"}}`.',
 )
 RULE_UNKNOWN = Text(
     "Aucune règle ne s’appelle `{rule}`. {suggestion}", "There is no rule `{rule}`. {suggestion}"
@@ -92,9 +92,9 @@ ANSWERED_BY = Text("Selon {policies}, en date du {day}.", "According to {policie
 # The interview
 
 HOW_TO_ANSWER = Text(
-    "Répondez par un numéro, ou\u00a0: ? (pourquoi cette question), b (revenir), Entrée (je ne sais pas), "
+    "Répondez par un numéro, ou\u00a0: `?` (pourquoi demander), `b` (revenir), Entrée (je ne sais pas), "
     "Ctrl-C (quitter).",
-    "Answer with a number, or: ? (why we ask), b (back), Enter (I don’t know), Ctrl-C (leave).",
+    "Answer with a number, or: `?` (why we ask), `b` (back), Enter (I don’t know), Ctrl-C (leave).",
 )
 WHAT_TO_DO = Text("Que voulez-vous faire?", "What do you want to do?")
 TYPE_OR_LIST = Text(
@@ -112,7 +112,9 @@ NO_REASON_GIVEN = Text("La réponse de la politique en dépend.", "The policy’
 NOTHING_BEFORE = Text("C’est la première question.", "This is the first question.")
 WRITE_DATE = Text("Ou une date, comme 2025-11-30.", "Or a date, such as 2025-11-30.")
 WRITE_NUMBER = Text("Écrivez un nombre.", "Write a number.")
-WRITE_DURATION = Text("Écrivez une durée, comme 90 min ou 2 h.", "Write a duration, such as 90 min or 2 h.")
+WRITE_DURATION = Text(
+    "Écrivez une durée, comme 90\u00a0min ou 2\u00a0h.", "Write a duration, such as 90 min or 2 h."
+)
 LEFT = Text("À bientôt. Rien n’a été conservé.", "Goodbye. Nothing was kept.")
 
 # facts, explain, annex
@@ -126,9 +128,13 @@ TYPES = {
     "boolean": Text("oui ou non", "yes or no"),
     "choice": Text("un choix", "one choice"),
     "number": Text("un nombre", "a number"),
-    "duration": Text("une durée, comme 90 min", "a duration, such as 90 min"),
+    "duration": Text("une durée, comme 90\u00a0min", "a duration, such as 90 min"),
     "date_difference": Text("une date, ou le temps écoulé", "a date, or the time passed"),
 }
+ASSUMED = Text(
+    "Présumé\u00a0: {value}. Dites autre chose si c’est le cas.",
+    "Assumed: {value}. State otherwise if it is so.",
+)
 BOUNDS = Text("de {minimum} à {maximum}", "from {minimum} to {maximum}")
 APPLIES_WHEN = Text("S’applique quand", "Applies when")
 AND_ONE_OF = Text("et l’un de ces cas", "and one of these holds")

@@ -1,4 +1,6 @@
-"""What the page of an answer shows: the decision in words, and the way to each thing that can be changed or read further."""
+"""What the page of an answer shows: the decision in words, and the way to each thing that can be changed or
+read further.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ def answer_page(
     return {
         "said": said,
         "act": policy.acts[interview.act].label[lang],
-        "meta": _meta(said, decision, lang),
+        "meta": _meta(said, decision),
         "reasons": [_reason(reason, shows_verdict=False) for reason in deciding],
         "other_reasons": [_reason(reason, shows_verdict=True) for reason in others],
         "set_aside": [
@@ -47,7 +49,7 @@ def answer_page(
     }
 
 
-def _meta(said: dict[str, Any], decision: Decision, lang: Lang) -> str:
+def _meta(said: dict[str, Any], decision: Decision) -> str:
     """The policies that spoke, with their versions, and the day."""
     spoke = {reason["rule"].split("/", 1)[0] for reason in said["reasons"]}
     titles = [f"{each['title']} ({each['version']})" for each in said["policies"] if each["pack"] in spoke]
@@ -81,7 +83,9 @@ def _questions(
 def _answers(
     policy: Policy, interview: Interview, decision: Decision, name: str, lang: Lang
 ) -> list[dict[str, Any]]:
-    """The answers given, each with a way to change it; then what was known beforehand and plays a part."""
+    """The answers given and what the act takes for granted, each with a way to change it; then what was known
+    beforehand and plays a part.
+    """
     rows: list[dict[str, Any]] = []
     for fact in interview.answers:
         row: dict[str, Any] = {
@@ -90,6 +94,16 @@ def _answers(
             "href": reverse("desk:question", args=[name, fact]),
         }
         rows.append(row)
+    for fact in policy.acts[interview.act].sets:
+        if fact not in interview.answers:
+            value = policy.facts[fact].shown(decision.facts[fact], lang)
+            rows.append(
+                {
+                    "key": policy.facts[fact].label[lang],
+                    "value": t("desk.answer.presumed", lang, value=value),
+                    "href": reverse("desk:question", args=[name, fact]),
+                }
+            )
     mentions = decision.compiled.mentions
     for fact in interview.known:
         if mentions[fact]:

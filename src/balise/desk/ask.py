@@ -1,17 +1,20 @@
-"""Asking before acting: choose the act, answer one question a page, read the answer. Works without JavaScript.
+"""Asking before acting: choose the act, answer one question a page, read the answer. Works without
+JavaScript.
 
-What people type never stands in an address: searching and answering are posts, and an interview is known by a name drawn at random.
+What people type never stands in an address: searching and answering are posts, and an interview is known by
+a name drawn at random.
 """
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from balise.acts.interview import Interview
 from balise.acts.keeping import Interviews
@@ -20,7 +23,9 @@ from balise.desk.answer_page import answer_page
 from balise.desk.question_page import question_page
 from balise.policy import SituationError, find_acts
 from balise.policy.facts import Fact, FactType
+from balise.policy.measures import format_number
 from balise.policy.pack import Act, Policy
+from balise.policy.text import Lang
 from balise.theme.language import current_language
 from balise.theme.texts import t
 
@@ -41,15 +46,18 @@ GROUP_ICONS = {
 OTHER_ICON = "signpost"
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What do you want to do? By words, or by theme."""
     return render(request, "desk/home.html", {"groups": _group_cards(policy_in_force())})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
-    """The acts that match what was typed; the themes again when none does."""
+    """The acts that match what was typed; the themes again when none does.
+
+    A GET comes from a change of language on this page. The words were not kept, so it leads back home.
+    """
     policy = policy_in_force()
     words = request.POST.get("words", "").strip()[:MOST_WORDS]
     if not words:
@@ -59,7 +67,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/search.html", context)
 
 
-@require_GET
+@require_safe
 def group(request: HttpRequest, group: str) -> HttpResponse:
     """The acts of one theme."""
     policy = policy_in_force()
@@ -84,7 +92,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("desk:answer", Interviews(request.session).start(interview))
 
 
-@require_GET
+@require_safe
 def answer(request: HttpRequest, name: str) -> HttpResponse:
     """The answer, or the next question while one is needed."""
     policy = policy_in_force()
@@ -97,7 +105,7 @@ def answer(request: HttpRequest, name: str) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, name: str, fact: str) -> HttpResponse:
     """One question. Asked again with what is wrong when the answer is none."""
     policy = policy_in_force()
@@ -119,7 +127,9 @@ def question(request: HttpRequest, name: str, fact: str) -> HttpResponse:
             else:
                 Interviews(request.session).keep(name, answered)
                 return redirect("desk:answer", name)
-    context = question_page(policy, interview, asked, name, words, errors, current_language())
+    context = question_page(
+        policy, interview, asked, name=name, words=words, errors=errors, lang=current_language()
+    )
     return render(request, "desk/question.html", context, status=422 if errors else 200)
 
 
@@ -148,18 +158,22 @@ def _what_is_wrong(asked: Fact, error: SituationError) -> str:
         case "facts-impossible":
             return t("desk.question.contradiction", lang, because=problem.values["because"][lang])  # type: ignore[index]  # a Text
         case "answer-out-of-bounds":
-            return t(
-                "desk.question.bounds",
-                lang,
-                minimum=problem.values["minimum"],
-                maximum=problem.values["maximum"],
-            )
+            return _bounds(asked, lang)
         case _ if asked.type is FactType.DURATION:
             return t("desk.question.duration", lang)
         case _ if asked.type is FactType.NUMBER:
             return t("desk.question.number", lang)
         case _:
             return t("desk.question.choose", lang)
+
+
+def _bounds(asked: Fact, lang: Lang) -> str:
+    """Between what a number may lie; one bound may be missing."""
+    if asked.minimum is None or asked.maximum is None:
+        key, bound = ("most", asked.maximum) if asked.minimum is None else ("least", asked.minimum)
+        return t(f"desk.question.at_{key}", lang, bound=format_number(bound or Decimal(0), lang))
+    bounds = {"minimum": format_number(asked.minimum, lang), "maximum": format_number(asked.maximum, lang)}
+    return t("desk.question.bounds", lang, **bounds)
 
 
 def _group_cards(policy: Policy) -> list[dict[str, Any]]:

@@ -11,7 +11,9 @@ from django.utils.cache import add_never_cache_headers
 def private_pages(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """No page is kept by a browser or a proxy: a shared computer must not show the questions of the person before."""
+    """No page is kept by a browser or a proxy: a shared computer must not show the questions of the person
+    before.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

@@ -1,4 +1,6 @@
-"""The policies themselves, as people read them: purpose, rules with their sources, definitions, attached documents."""
+"""The policies themselves, as people read them: purpose, rules with their sources, definitions, attached
+documents.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from balise.acts.policy import policy_in_force
 from balise.policy.evaluator import evaluator
@@ -19,7 +21,7 @@ from balise.policy.text import Lang
 from balise.theme.language import current_language
 
 
-@require_GET
+@require_safe
 def policies(request: HttpRequest) -> HttpResponse:
     """All policies in force."""
     lang = current_language()
@@ -35,7 +37,7 @@ def policies(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/policies.html", {"cards": cards})
 
 
-@require_GET
+@require_safe
 def policy(request: HttpRequest, pack: str) -> HttpResponse:
     """One policy."""
     lang, everything = current_language(), policy_in_force()
@@ -87,7 +89,7 @@ def policy(request: HttpRequest, pack: str) -> HttpResponse:
     return render(request, "desk/policy.html", context)
 
 
-@require_GET
+@require_safe
 def annex(request: HttpRequest, pack: str, annex: str) -> HttpResponse:
     """A document attached to a policy."""
     lang = current_language()

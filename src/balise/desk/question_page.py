@@ -21,6 +21,7 @@ def question_page(
     policy: Policy,
     interview: Interview,
     asked: Fact,
+    *,
     name: str,
     words: str | None,
     errors: list[str],

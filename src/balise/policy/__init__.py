@@ -1,9 +1,11 @@
 """The policy engine: what a written policy answers to a situation, with its reason and its source.
 
-Pure Python, no Django. `load` reads packs of text, `decide` answers, `explain` puts the answer into French or English.
+Pure Python, no Django. `load` reads packs of text, `decide` answers, `explain` puts the answer into French
+or English.
 """
 
-from balise.policy.decision import Decision, Reason
+from balise.policy.compiled import Reason
+from balise.policy.decision import Decision
 from balise.policy.evaluator import decide
 from balise.policy.explanation import explain
 from balise.policy.loading import load, shipped_packs

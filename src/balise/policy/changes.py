@@ -1,8 +1,9 @@
 """What would change the answer: the fewest facts to change for a milder verdict.
 
-A shortest-path search over the decision diagram. Keeping a known fact costs nothing, changing one that the person can change costs
-one; a missing fact that would then matter is an assumption, told with the change. The least cost from each node to a milder leaf is
-found first, so that the search walks only paths that are part of an answer.
+A shortest-path search over the decision diagram. Keeping a known fact costs nothing, changing one that the
+person can change costs one; a missing fact that would then matter is an assumption, told with the change.
+The least cost from each node to a milder leaf is found first, so that the search walks only paths that are
+part of an answer.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, product
 
 from balise.policy.diagram import LEAF_VERDICTS, LEAVES, Diagram
-from balise.policy.facts import Domain
+from balise.policy.domain import Domain
 from balise.policy.verdict import Verdict
 
 CHANGE = 1000
@@ -24,18 +25,22 @@ MAX_STEPS = 2_000
 MAX_SHOWN = 4
 
 _STILL_UNWISE = frozenset({Verdict.DISCOURAGED, Verdict.STRONGLY_DISCOURAGED})
-"""Milder, but no advice to give while as small a change makes the act acceptable: phoning someone whom one may not e-mail."""
+"""Milder, but no advice to give while as small a change makes the act acceptable: phoning someone whom one
+may not e-mail."""
 
 Steps = tuple[tuple[str, int], ...]
+Spans = tuple[tuple[str, tuple[int, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Changing these facts to (any of) these regions gives this milder verdict, provided the assumptions hold."""
+    """Changing these facts to (any of) these regions gives this milder verdict, provided the assumptions
+    hold.
+    """
 
-    facts: tuple[tuple[str, tuple[int, ...]], ...]
+    facts: Spans
     verdict: Verdict
-    assuming: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    assuming: Spans = ()
 
 
 def would_change(
@@ -48,16 +53,19 @@ def would_change(
     costs = _costs(diagram, known, domains, verdict)
     if costs[diagram.root] >= NEVER:
         return ()
-    merged: dict[tuple[Steps, str, Steps, Verdict], list[int]] = {}
+    merged: dict[tuple[Steps, str, Spans, Verdict], list[int]] = {}
     for changes, assumed in _paths(diagram, known, domains, costs).items():
         changed = {**known, **dict(changes)}
         needed = _needed(diagram, changed, assumed)
         found = diagram.outcomes({**changed, **dict(needed)})[0]
         *others, (last, region) = changes
-        merged.setdefault((tuple(others), last, needed, found), []).append(region)
+        key = (tuple(others), last, _widened(diagram, changed, needed, found), found)
+        merged.setdefault(key, []).append(region)
     shown = [
-        Change((*_each_alone(others), (last, tuple(sorted(regions)))), found, _each_alone(needed))
-        for (others, last, needed, found), regions in merged.items()
+        Change(
+            (*((fact, (region,)) for fact, region in others), (last, tuple(sorted(regions)))), found, assuming
+        )
+        for (others, last, assuming, found), regions in merged.items()
     ]
     shown.sort(key=lambda change: (len(change.assuming), LEAF_VERDICTS.index(change.verdict)))
     if any(change.verdict not in _STILL_UNWISE for change in shown):
@@ -66,7 +74,7 @@ def would_change(
 
 
 def _needed(diagram: Diagram, changed: Mapping[str, int], assumed: Steps) -> Steps:
-    """The assumptions without which the changes would not be enough: the path may have met facts that do not matter."""
+    """The assumptions that the changes cannot do without: a path may have met facts that do not matter."""
     verdicts = diagram.outcomes({**changed, **dict(assumed)})
     needed = assumed
     for step in assumed:
@@ -76,8 +84,18 @@ def _needed(diagram: Diagram, changed: Mapping[str, int], assumed: Steps) -> Ste
     return needed
 
 
-def _each_alone(steps: Steps) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    return tuple((fact, (region,)) for fact, region in steps)
+def _widened(diagram: Diagram, changed: Mapping[str, int], needed: Steps, verdict: Verdict) -> Spans:
+    """All regions that each assumption may have: `at most $15`, where the path met `less than $15`."""
+    spans = {fact: [region] for fact, region in needed}
+    for fact, span in spans.items():
+        for region in diagram.regions[fact]:
+            trial = {**spans, fact: [region]}
+            combinations = (dict(zip(trial, regions, strict=True)) for regions in product(*trial.values()))
+            if region not in span and all(
+                diagram.outcomes({**changed, **each}) == (verdict,) for each in combinations
+            ):
+                span.append(region)
+    return tuple((fact, tuple(sorted(regions))) for fact, regions in spans.items())
 
 
 def _costs(
@@ -107,7 +125,9 @@ def _steps(
 def _paths(
     diagram: Diagram, known: Mapping[str, int], domains: Mapping[str, Domain], costs: list[int]
 ) -> dict[Steps, Steps]:
-    """The changes on the cheapest paths to milder leaves, those that change as few facts as any, with what they assume."""
+    """The changes on the cheapest paths to milder leaves, those that change as few facts as any, with what
+    they assume.
+    """
     fewest = costs[diagram.root] // CHANGE
     order = count()
     heap: list[tuple[int, int, int, int, Steps, Steps]] = [

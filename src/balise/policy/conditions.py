@@ -1,4 +1,6 @@
-"""Reads `when`: the rows that say which situations a rule, a definition or an impossible combination is about."""
+"""Reads `when`: the rows that say which situations a rule, a definition or an impossible combination is
+about.
+"""
 
 from __future__ import annotations
 
@@ -95,7 +97,8 @@ class WhenReader:
             names = [answer.id for answer in fact.answers]
             if isinstance(value, str) and value in names:
                 return value
-            # `true` where the answer is the word `yes`: the author fell in YAML 1.1's trap the other way round.
+            # `true` where the answer is the word `yes`: the author fell in YAML 1.1's trap the
+            # other way round.
             code = "word-needed" if isinstance(value, bool) else "value-unknown"
             self._problem(code, node, fact=fact.id, value=words, suggestion=suggestion(words, names))
             return None

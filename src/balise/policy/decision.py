@@ -1,4 +1,6 @@
-"""The answer: a frozen value that carries its reasons, and works out on demand what is missing and what would change it."""
+"""The answer: a frozen value that carries its reasons, and works out on demand what is missing and what would
+change it.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
+from balise.policy.bitsets import Regions
 from balise.policy.changes import Change, would_change
-from balise.policy.compiled import Compiled, Outcome, Reason, Regions
+from balise.policy.compiled import Compiled, Outcome, Reason
 from balise.policy.facts import Fact, Value
 from balise.policy.interview import next_fact
 from balise.policy.pack import ACT, Otherwise, Pack
@@ -26,7 +29,9 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Decision:
-    """What the policy answers to one situation on one day. `facts` are as checked; None stands for `I don't know`."""
+    """What the policy answers to one situation on one day. `facts` are as checked; None stands for `I don't
+    know`.
+    """
 
     compiled: Compiled
     outcome: Outcome
@@ -51,7 +56,9 @@ class Decision:
 
     @property
     def outlook(self) -> tuple[Verdict, ...]:
-        """The verdicts that the missing facts can still lead to, mild to strict; one when the answer is certain."""
+        """The verdicts that the missing facts can still lead to, mild to strict; one when the answer is
+        certain.
+        """
         return self.outcome.outlook
 
     @property
@@ -99,14 +106,15 @@ class Decision:
     @property
     def definitions(self) -> tuple[Guidance, ...]:
         """The definitions that this situation is known to meet."""
-        definitions = self.compiled.policy.guidance[GuidanceKind.DEFINITION].values()
+        definitions = self.compiled.definitions
         return tuple(each for each in definitions if any(self._holds(row) for row in each.rows))
 
     @property
     def otherwise(self) -> tuple[tuple[Pack, Otherwise], ...]:
         """What the policies concerned say when no rule speaks; empty when one does.
 
-        Concerned are the policy that declares the act and those that build on it; all of them while no act is known.
+        Concerned are the policy that declares the act and those that build on it; all of them while no act
+        is known.
         """
         if self.verdict is not Verdict.ASK_A_HUMAN:
             return ()
@@ -117,7 +125,9 @@ class Decision:
 
     @property
     def may_also_apply(self) -> tuple[Rule, ...]:
-        """When the answer is certain: rules that missing facts could add, and that bring a condition or a duty not yet shown."""
+        """When the answer is certain: rules that missing facts could add, and that bring a condition or a
+        duty not yet shown.
+        """
         if self.verdict not in STRICTNESS:
             return ()
         told = {text.key for text in (*self.conditions, *self.duties)}
@@ -152,7 +162,7 @@ class Decision:
 
     @property
     def next_question(self) -> Fact | None:
-        """The fact to ask next, so that the interview ends soonest; None when there is nothing left to ask."""
+        """The fact to ask next, so that the interview ends soonest; None when nothing is left to ask."""
         missing = [fact for fact in self.missing if fact.id not in self.facts]
         if not missing or missing[0].id == ACT:
             return missing[0] if missing else None

@@ -1,4 +1,6 @@
-"""Reads what a pack declares: itself, its facts, acts, parameters, texts and annexes. Rules come later, once all facts are known."""
+"""Reads what a pack declares: itself, its facts, acts, parameters, texts and annexes. Rules come later, once
+all facts are known.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from balise.policy.document import Mapping, Node, Scalar, read_document
+from balise.policy.document import Mapping, Node, Scalar, Sequence, read_document
 from balise.policy.facts import Answer, Cut, Fact, FactType
 from balise.policy.measures import parse_duration, parse_period
 from balise.policy.pack import ACT, Act, ActGroup, Annex, AnnexItem, Document, Layer, Pack
@@ -21,7 +23,7 @@ MAX_FILES = 300
 
 @dataclass(slots=True)
 class Draft:
-    """One pack while it is being read: what it declares, and the forms that wait for the facts of all packs."""
+    """One pack while it is being read: what it declares, and forms that wait for the facts of all."""
 
     pack: Pack
     folder: Path
@@ -30,9 +32,10 @@ class Draft:
     extensions: list[tuple[str, Place, list[Answer]]] = field(default_factory=list)
     groups: dict[str, ActGroup] = field(default_factory=dict)
     acts: dict[str, Act] = field(default_factory=dict)
+    same_words: list[list[str]] = field(default_factory=list)
     act_settings: list[tuple[str, Node]] = field(default_factory=list)
     parameters: dict[str, Parameter] = field(default_factory=dict)
-    settings: list[tuple[str, Place, tuple[DatedValue, ...], str]] = field(default_factory=list)
+    settings: list[tuple[str, Place, tuple[DatedValue, ...]]] = field(default_factory=list)
     guidance: dict[GuidanceKind, dict[str, Guidance]] = field(default_factory=dict)
     definitions_when: list[tuple[str, Node]] = field(default_factory=list)
     impossible: list[Form] = field(default_factory=list)
@@ -198,6 +201,7 @@ def _answers(form: Form, key: str) -> list[Answer]:
 
 
 def _acts(form: Form, draft: Draft) -> None:
+    _same_words(form, draft)
     for entry in form.forms("groups", Text("le groupe", "the group")):
         group = ActGroup(entry.id(), entry.said("label"), entry.text("hint"))
         draft.groups[group.id] = group
@@ -224,6 +228,16 @@ def _acts(form: Form, draft: Draft) -> None:
             entry.problem("id-twice", id=name, first=draft.acts[name].place.line)
         elif name:
             draft.acts[name] = act
+
+
+def _same_words(form: Form, draft: Draft) -> None:
+    for entry in form.items("same_words"):
+        if isinstance(entry, Sequence) and all(isinstance(word, Scalar) for word in entry.items):
+            draft.same_words.append([shown(word) for word in entry.items])
+        else:
+            form.problem(
+                "not-a-list", entry.place, what=Text("des mots de même sens", "words of one meaning")
+            )
 
 
 def act_fact(acts: dict[str, Act]) -> Fact:
@@ -314,7 +328,7 @@ def _parameters(form: Form, draft: Draft) -> None:
             assert node is not None
             # The parameter's own type is known only once all packs are read: each way of writing is tried.
             values = _dated(node, "any", draft.problems)
-            draft.settings.append((name, key.place, values, draft.pack.id))
+            draft.settings.append((name, key.place, values))
 
 
 def _dated(node: Node, kind: str, problems: list[Problem]) -> tuple[DatedValue, ...]:

@@ -1,24 +1,21 @@
 """YAML 1.2 read into nodes that remember their line and column, within limits that no file can exceed.
 
-The tree is built from libyaml's events and not by a YAML loader, for four reasons: the words `yes`, `no`, `on` and `off` stay
-words (YAML 1.1 turns them into booleans), every node keeps its place for messages, aliases are refused (an alias bomb is 300
-bytes), and depth and size are bounded before anything is built.
+The tree is built from libyaml's events and not by a YAML loader, for four reasons: the words `yes`, `no`,
+`on` and `off` stay words (YAML 1.1 turns them into booleans), every node keeps its place for messages,
+aliases are refused (an alias bomb is 300 bytes), and depth and size are bounded before anything is built.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
 import yaml
 
 from balise.policy.problems import Place, Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 24
@@ -82,7 +79,7 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """Stops reading a file: what follows could not be trusted."""
 
     def __init__(self, problem: Problem) -> None:
@@ -121,7 +118,7 @@ def parse_document(content: bytes, shown_as: str, problems: list[Problem]) -> No
         return None
     try:
         return _Builder(shown_as, problems).build(words)
-    except _Refused as refused:
+    except _RefusedError as refused:
         problems.append(refused.problem)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -141,29 +138,31 @@ class _Builder:
         self.nodes = 0
 
     def build(self, words: str) -> Node | None:
-        events = cast("Iterator[yaml.Event]", yaml.parse(words, Loader=_EventLoader))
+        events = yaml.parse(words, Loader=_EventLoader)
         root: Node | None = None
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if root is not None:
-                    raise _Refused(Problem("several-documents", self._place(event)))
+                    raise _RefusedError(Problem("several-documents", self._place(event)))
                 root = self._node(next(events), events, depth=0)
         return root
 
     def _place(self, event: yaml.Event) -> Place:
-        return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = event.start_mark
+        assert mark is not None  # INVARIANT: events of a text have marks
+        return Place(self.file, mark.line + 1, mark.column + 1)
 
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
         place = self._place(event)
         self.nodes += 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _Refused(Problem("alias", place))
-        if getattr(event, "tag", None) not in (None, "!"):
-            raise _Refused(Problem("tag", place, {"tag": event.tag}))
+            raise _RefusedError(Problem("alias", place))
+        if (tag := getattr(event, "tag", None)) not in {None, "!"}:
+            raise _RefusedError(Problem("tag", place, {"tag": tag}))
         if depth > MAX_DEPTH:
-            raise _Refused(Problem("too-deep", place, {"limit": MAX_DEPTH}))
+            raise _RefusedError(Problem("too-deep", place, {"limit": MAX_DEPTH}))
         if self.nodes > MAX_NODES:
-            raise _Refused(Problem("too-many-values", place, {"limit": MAX_NODES}))
+            raise _RefusedError(Problem("too-many-values", place, {"limit": MAX_NODES}))
         if isinstance(event, yaml.ScalarEvent):
             return Scalar(place, event.value, quoted=event.style is not None and event.style != "")
         if isinstance(event, yaml.SequenceStartEvent):

@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from balise.policy.compiled import Compiled, Regions
+from balise.policy.bitsets import Regions
+from balise.policy.compiled import Compiled
 from balise.policy.decision import Decision
 from balise.policy.facts import Value
 from balise.policy.pack import ACT, Policy
@@ -24,9 +25,9 @@ _Seen = tuple[type, int, Value]
 def decide(policy: Policy, facts: Mapping[str, object], as_of: date | None = None) -> Decision:
     """What the policy answers on the day of the act (`as_of`, today when left out).
 
-    `facts` maps the id of a fact to its answer: bool, str, int, float, Decimal, date, or the words people type;
-    None or `"unknown"` says `I don't know`. Raises `SituationError` with all problems at once when a fact is
-    unknown, an answer ill-typed, or the facts contradict one another: nothing is then decided.
+    `facts` maps the id of a fact to its answer: bool, str, int, float, Decimal, date, or the words people
+    type; None or `"unknown"` says `I don't know`. Raises `SituationError` with all problems at once when a
+    fact is unknown, an answer ill-typed, or the facts contradict one another: nothing is then decided.
     """
     return evaluator(policy, as_of or date.today()).decide(facts)  # noqa: DTZ011 - the caller's own day, when none is given
 
@@ -84,8 +85,10 @@ class Evaluator:
         if unsettled is None:
             unsettled = self._remember(known)
         if unsettled & rows:
-            return self._checked(facts)
-        outcome = self.compiled.outcome(rows, 0, (), None)
+            regions = self.compiled.regions(checked, self.day)
+            outcome = self.compiled.outcome(rows, unsettled, known, regions)
+        else:
+            outcome = self.compiled.outcome(rows, 0, (), None)
         if outcome.impossible:
             return self._checked(facts)
         return Decision(self.compiled, outcome, checked, self.day)
@@ -93,9 +96,8 @@ class Evaluator:
     def _settled(self, facts: Mapping[str, object]) -> Mapping[str, object]:
         """With the facts that the act itself settles."""
         act = facts.get(ACT)
-        if isinstance(act, str) and act in self.settled_by_act:
-            return {**self.settled_by_act[act], **facts}
-        return facts
+        settled = self.settled_by_act.get(act.strip()) if isinstance(act, str) else None
+        return {**settled, **facts} if settled else facts
 
     def _checked(self, facts: Mapping[str, object]) -> Decision:
         """The same for any facts: answers are read and checked first, and facts may be missing."""

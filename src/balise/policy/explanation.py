@@ -1,4 +1,6 @@
-"""A decision in words, French or English, as plain values that programs read and pages show. The shape is stable JSON."""
+"""A decision in words, French or English, as plain values that programs read and pages show. The shape is
+stable JSON.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +11,17 @@ from typing import Any
 
 from balise.policy.changes import Change
 from balise.policy.decision import Decision
-from balise.policy.facts import NO, YES, Domain, Fact, FactType, Value
+from balise.policy.domain import Domain
+from balise.policy.facts import NO, YES, Fact, FactType, Value
 from balise.policy.measures import Period
-from balise.policy.pack import Pack
+from balise.policy.pack import Pack, Policy
 from balise.policy.rules import Guidance, Rule, Source
 from balise.policy.text import Lang, Text
 from balise.policy.verdict import Verdict
 
 
 def explain(decision: Decision, lang: Lang = "en") -> dict[str, Any]:
-    """The decision in one language. Keys are always present; lists may be empty, `next_question` may be None."""
+    """The decision in one language. All keys are always present; `next_question` may be None."""
     asked = decision.next_question
     return {
         "verdict": decision.verdict.value,
@@ -71,7 +74,9 @@ def question(decision: Decision, fact: Fact, lang: Lang) -> dict[str, Any]:
 
 
 def answers(domain: Domain, lang: Lang) -> list[dict[str, Any]]:
-    """The answers to choose from: all of a choice, yes and no, the spans of a date difference; none for a free number."""
+    """The answers to choose from: all of a choice, yes and no, the spans of a date difference; none for a
+    free number.
+    """
     fact = domain.fact
     if fact.type is FactType.CHOICE:
         return [
@@ -95,9 +100,9 @@ def answers(domain: Domain, lang: Lang) -> list[dict[str, Any]]:
     return []
 
 
-def citation(decision: Decision, pack: str, source: Source, lang: Lang) -> str:
+def citation(policy: Policy, pack: str, source: Source, lang: Lang) -> str:
     """Publisher, title (year), section: what a reader looks up."""
-    document = decision.compiled.policy.packs[pack].documents[source.document]
+    document = policy.packs[pack].documents[source.document]
     year = f" ({document.date.year})" if document.date else ""
     return f"{document.publisher[lang]}, {document.title[lang]}{year}, {source.section}"
 
@@ -108,7 +113,9 @@ def plain(value: Value | None, fact: Fact) -> str | bool | int | float | None:
         case Decimal() if fact.type is FactType.DURATION:
             return f"{value.normalize():f} min"
         case Decimal():
-            return int(value) if value == value.to_integral_value() else float(value)
+            number = int(value) if value == value.to_integral_value() else float(value)
+            # What a float cannot hold is told in digits, which `decide` reads as well.
+            return number if Decimal(repr(number)) == value else f"{value:f}"
         case Period():
             return value.words("en").replace("\u00a0", " ")
         case date():
@@ -157,7 +164,7 @@ def _rule(decision: Decision, rule: Rule, lang: Lang) -> dict[str, Any]:
 def _source(decision: Decision, pack: str, source: Source, lang: Lang) -> dict[str, Any]:
     return {
         "source": {"document": source.document, "section": source.section},
-        "citation": citation(decision, pack, source, lang),
+        "citation": citation(decision.compiled.policy, pack, source, lang),
         "provision": list(source.provisions),
         "layer": decision.compiled.policy.packs[pack].layer.value,
     }

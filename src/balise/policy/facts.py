@@ -1,14 +1,8 @@
-"""Facts: the typed questions of a policy, and for each the finite set of answers that matter.
-
-Rules compare a fact with constants only. The constants of all rules cut the values of a fact into *regions* that no rule can
-tell apart; everything exact about a policy (missing facts, what would change, analysis) follows from there being few of them.
-"""
+"""Facts: the typed questions of a policy, and how an answer is read, checked and shown."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -21,7 +15,7 @@ from balise.policy.measures import (
     parse_number,
     parse_period,
 )
-from balise.policy.problems import Place, Problem, suggestion
+from balise.policy.problems import Place, Problem, quoted, suggestion
 from balise.policy.text import Lang, Text
 
 Cut = Decimal | Period
@@ -82,16 +76,14 @@ class Fact:
     def check(self, value: object, as_of: date) -> Value | Problem:
         """The value as the policy compares it, or the problem that tells what this fact accepts instead.
 
-        Accepts what programs pass (bool, int, float, Decimal, date) and what people type (`12,50`, `2 years`, `oui`).
+        Accepts what programs pass (bool, int, float, Decimal, date) and what people type (`12,50`, `2
+        years`, `oui`).
         """
         checked = _READERS[self.type](self, value)
         if checked is None:
-            shown = value if isinstance(value, str) else repr(value)
-            return Problem(
-                "answer-unknown",
-                self.place,
-                {"fact": self.id, "value": str(shown)[:80], "accepts": self._accepts(value)},
-            )
+            shown = quoted(value)
+            values = {"fact": self.id, "value": shown, "accepts": self._accepts(shown)}
+            return Problem("answer-unknown", self.place, values)
         if isinstance(checked, Decimal) and not self._within(checked):
             return Problem(
                 "answer-out-of-bounds", self.place, {"fact": self.id, "value": checked, **self._bounds()}
@@ -133,9 +125,9 @@ class Fact:
 
         return {"minimum": shown(self.minimum), "maximum": shown(self.maximum)}
 
-    def _accepts(self, value: object) -> Text:
+    def _accepts(self, shown: str) -> Text:
         if self.type is FactType.CHOICE:
-            return suggestion(str(value), [answer.id for answer in self.answers])
+            return suggestion(shown, [answer.id for answer in self.answers])
         return _ACCEPTS[self.type]
 
 
@@ -155,7 +147,7 @@ _TRUE_WORDS = frozenset({"true", "yes", "oui", "vrai", "y", "o", "1"})
 _FALSE_WORDS = frozenset({"false", "no", "non", "faux", "n", "0"})
 
 
-def _read_boolean(fact: Fact, value: object) -> Value | None:
+def _read_boolean(_fact: Fact, value: object) -> Value | None:
     if isinstance(value, bool):
         return value
     if isinstance(value, str):
@@ -175,25 +167,31 @@ def _read_number(fact: Fact, value: object) -> Value | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, str):
-        words = value.removesuffix(fact.unit).strip() if fact.unit else value
-        return parse_number(words)
-    if isinstance(value, int | float | Decimal):
+        number = parse_number(value.removesuffix(fact.unit).strip() if fact.unit else value)
+    elif isinstance(value, float):
         # repr gives the decimal that was written: 25.1 and not 25.10000000000000142.
-        number = value if isinstance(value, Decimal) else Decimal(repr(value))
-        return number if number.is_finite() else None
-    return None
+        number = Decimal(float.__repr__(value))
+    else:
+        number = Decimal(value) if isinstance(value, int | Decimal) else None
+    return number if number is not None and _is_ordinary(number) else None
 
 
-def _read_duration(fact: Fact, value: object) -> Value | None:
+def _is_ordinary(number: Decimal) -> bool:
+    """Whether it is a number that people mean and that every later step (words, JSON) keeps as it is."""
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -20 and abs(number) < 10**15
+
+
+def _read_duration(_fact: Fact, value: object) -> Value | None:
     if isinstance(value, str):
         return parse_duration(value)
     # Minutes, as a decision keeps them: what it was asked can be asked again.
-    return value if isinstance(value, Decimal) and value.is_finite() and value >= 0 else None
+    return value if isinstance(value, Decimal) and _is_ordinary(value) and value >= 0 else None
 
 
-def _read_date(fact: Fact, value: object) -> Value | None:
+def _read_date(_fact: Fact, value: object) -> Value | None:
     if isinstance(value, Period):
-        return value
+        return value if 0 <= value.months <= 10**6 and 0 <= value.days <= 10**6 else None
     if isinstance(value, date):
         return date(value.year, value.month, value.day)  # a datetime is a date, too: only its day counts
     if isinstance(value, str):
@@ -223,145 +221,3 @@ _ACCEPTS = {
         "Write a date, such as `2026-03-01`, or the time passed, such as `11 months`.",
     ),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Domain:
-    """The regions of one fact under one version of the rules.
-
-    For a boolean or a choice each answer is a region. For an ordered fact with cuts c0 < c1 < …, region 2i is what lies below
-    ci (and above the cut before), region 2i+1 is ci itself, and the last region is what lies above all cuts.
-    """
-
-    fact: Fact
-    cuts: tuple[Cut, ...] = ()
-    regions: tuple[int, ...] = field(default=())
-
-    @classmethod
-    def of(cls, fact: Fact, cuts: Iterable[Cut]) -> Domain:
-        """The domain cut at these constants; regions outside the fact's own bounds do not exist."""
-        if fact.type is FactType.BOOLEAN:
-            return cls(fact, (), (0, 1))
-        if fact.type is FactType.CHOICE:
-            return cls(fact, (), tuple(range(len(fact.answers))))
-        ordered = tuple(sorted(set(cuts), key=_size))
-        regions = tuple(k for k in range(2 * len(ordered) + 1) if _exists(fact, ordered, k))
-        return cls(fact, ordered, regions)
-
-    def region(self, value: Value, as_of: date) -> int:
-        """The region where a checked value lies on the day of the act."""
-        match value:
-            case bool():
-                return 0 if value else 1
-            case str():
-                return next(k for k, answer in enumerate(self.fact.answers) if answer.id == value)
-            case Decimal():
-                index = bisect_left(self.cuts, value, key=_size)
-                return 2 * index + (index < len(self.cuts) and self.cuts[index] == value)
-            case _:
-                return self._elapsed(value, as_of)
-
-    def _elapsed(self, value: date | Period, as_of: date) -> int:
-        """By the calendar: below a period while the day it ends on has not come."""
-        for index, cut in enumerate(self.cuts):
-            assert isinstance(cut, Period)
-            if isinstance(value, Period):
-                here, limit = (value.about_days, cut.about_days) if value != cut else (Decimal(0), Decimal(0))
-            else:
-                here, limit = Decimal(as_of.toordinal()), Decimal(cut.after(value).toordinal())
-            if here < limit:
-                return 2 * index
-            if here == limit:
-                return 2 * index + 1
-        return 2 * len(self.cuts)
-
-    def example(self, region: int) -> Value:
-        """A value that lies in the region: what an interview offers and what a witness shows."""
-        if self.fact.type is FactType.BOOLEAN:
-            return region == 0
-        if self.fact.type is FactType.CHOICE:
-            return self.fact.answers[region].id
-        index, exact = divmod(region, 2)
-        if exact:
-            return self.cuts[index]
-        if not self.cuts:
-            return (
-                self.fact.minimum or Decimal(0)
-                if self.fact.type is not FactType.DATE_DIFFERENCE
-                else Period(0, 0)
-            )
-        if self.fact.type is FactType.DATE_DIFFERENCE:
-            below = self.cuts[index - 1] if index else Period(0, 0)
-            assert isinstance(below, Period)
-            return Period(below.months, below.days + 1) if index else Period(0, 0)
-        low = self.cuts[index - 1] if index else self.fact.minimum
-        high = self.cuts[index] if index < len(self.cuts) else self.fact.maximum
-        assert not isinstance(low, Period)
-        assert not isinstance(high, Period)
-        if low is None:
-            return (high or Decimal(0)) - 1
-        if high is None:
-            return low + 1
-        return low if index == 0 else (low + high) / 2
-
-    def described(self, regions: Sequence[int], lang: Lang) -> str:
-        """Several regions in words: `By post, by e-mail or on a website`, `25 $ or less`."""
-        if not self.fact.type.ordered:
-            words = [self.fact.shown(self.example(region), lang) for region in regions]
-            return _alternatives(words, lang)
-        return _alternatives([self._span(low, high, lang) for low, high in _runs(sorted(regions))], lang)
-
-    def _span(self, low: int, high: int, lang: Lang) -> str:
-        def cut(index: int) -> str:
-            value = self.cuts[index]
-            return self.fact.shown(value, lang)
-
-        first, last = self.regions[0], self.regions[-1]
-        if low == high and low % 2:
-            return cut(low // 2)
-        lowest = None if low == first else cut((low - 1) // 2) if low % 2 == 0 else cut(low // 2)
-        highest = None if high == last else cut(high // 2)
-        above = Text("plus de", "more than") if low % 2 == 0 else Text("au moins", "at least")
-        below = Text("moins de", "less than") if high % 2 == 0 else Text("au plus", "at most")
-        parts = [f"{above[lang]} {lowest}"] if lowest else []
-        if highest:
-            parts.append(f"{below[lang]} {highest}")
-        return Text(" et ", " and ")[lang].join(parts) or Text("n’importe quelle valeur", "any value")[lang]
-
-
-def _alternatives(words: list[str], lang: Lang) -> str:
-    shown = words[:1] + [word[:1].lower() + word[1:] for word in words[1:]]
-    if len(shown) == 1:
-        return shown[0]
-    return f"{', '.join(shown[:-1])} {Text('ou', 'or')[lang]} {shown[-1]}"
-
-
-def _runs(regions: list[int]) -> list[tuple[int, int]]:
-    runs: list[tuple[int, int]] = []
-    for region in regions:
-        if runs and runs[-1][1] == region - 1:
-            runs[-1] = (runs[-1][0], region)
-        else:
-            runs.append((region, region))
-    return runs
-
-
-def _size(cut: Cut) -> Decimal:
-    return cut.about_days if isinstance(cut, Period) else cut
-
-
-def _exists(fact: Fact, cuts: tuple[Cut, ...], region: int) -> bool:
-    index, exact = divmod(region, 2)
-    if fact.type is FactType.DATE_DIFFERENCE or fact.type is FactType.DURATION:
-        # Nothing is shorter than no time at all.
-        return not (region == 0 and cuts and _size(cuts[0]) == 0)
-    low = cuts[index] if exact else cuts[index - 1] if index else None
-    high = cuts[index] if index < len(cuts) else None
-    assert not isinstance(low, Period)
-    assert not isinstance(high, Period)
-    if exact:
-        assert low is not None
-        return (fact.minimum is None or low >= fact.minimum) and (fact.maximum is None or low <= fact.maximum)
-    return (fact.minimum is None or high is None or high > fact.minimum) and (
-        fact.maximum is None or low is None or low < fact.maximum
-    )

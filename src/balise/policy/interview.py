@@ -1,7 +1,9 @@
-"""Which fact to ask next: the one after which the verdict is least uncertain, so that the interview ends soonest.
+"""Which fact to ask next: the one after which the verdict is least uncertain, so that the interview ends
+soonest.
 
-One step of look-ahead, exact: over the decision diagram, with all answers to a question taken as equally likely, one pass down and
-one pass up give the distribution of verdicts for each answer to each fact. The fact with the least expected entropy is asked.
+One step of look-ahead, exact: over the decision diagram, with all answers to a question taken as equally
+likely, one pass down and one pass up give the distribution of verdicts for each answer to each fact. The
+fact with the least expected entropy is asked.
 """
 
 from __future__ import annotations
@@ -10,10 +12,11 @@ from collections.abc import Collection, Mapping
 from math import log2
 
 from balise.policy.diagram import IMPOSSIBLE, LEAVES, Diagram
-from balise.policy.facts import Domain
+from balise.policy.domain import Domain
 
 NEARLY_AS_GOOD = 0.1
-"""Bits. Among questions that tell nearly as much, the one that the policy writes first is asked: authors order them as people think."""
+"""Bits. Among questions that tell nearly as much, the one that the policy writes first is asked: authors
+order them as people think."""
 
 EXACT_VALUE_WEIGHT = 0.1
 """How likely a number is to be exactly the limit, next to lying on one side of it."""
@@ -22,7 +25,9 @@ EXACT_VALUE_WEIGHT = 0.1
 def next_fact(
     diagram: Diagram, known: Mapping[str, int], domains: Mapping[str, Domain], skip: Collection[str]
 ) -> str | None:
-    """The missing fact to ask next; None when those that matter are all in `skip` (already answered `I don't know`)."""
+    """The missing fact to ask next; None when those that matter are all in `skip` (already answered `I don't
+    know`).
+    """
     candidates = [name for name in diagram.support(known) if name not in skip]
     if len(candidates) < 2:
         return candidates[0] if candidates else None

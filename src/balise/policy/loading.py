@@ -1,7 +1,7 @@
 """`load`: from folders of text to a policy that can answer, or every problem that prevents it.
 
-Order matters: all packs declare first, then rules are read against the facts of all of them, then what rules say of one another
-is checked (exceptions, floors), last the worked examples are run.
+Order matters: all packs declare first, then rules are read against the facts of all of them, then what
+rules say of one another is checked (exceptions, floors), last the worked examples are run.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,9 +24,9 @@ from balise.policy.pack import ACT, Act, ActGroup, Layer, Otherwise, Pack, Polic
 from balise.policy.problems import PackError, Place, Problem, suggestion
 from balise.policy.reading import Form
 from balise.policy.references import References
-from balise.policy.situation import read_answers
 from balise.policy.rules import Guidance, GuidanceKind, Impossible, Parameter, Row, Rule, Validity
-from balise.policy.text import Text
+from balise.policy.situation import read_answers
+from balise.policy.text import Text, fold
 from balise.policy.verdict import SCALE, STRICTNESS, Verdict
 
 SHIPPED = Path(balise.__file__).parent / "packs"
@@ -42,10 +43,12 @@ def shipped_packs() -> list[str]:
 
 
 def load(*packs: str | Path, cases: bool = True) -> Policy:
-    """The policy that these packs make together: names of shipped packs, or folders. None given: all that are shipped.
+    """The policy that these packs make together: names of shipped packs, or folders. None given: all that
+    are shipped.
 
-    Packs that they use are added. Raises `PackError` with all problems at once. With `cases` (the default) the worked examples are
-    read and must hold; a program that asks one question of packs already checked may leave them out.
+    Packs that they use are added. Raises `PackError` with all problems at once. With `cases` (the default)
+    the worked examples are read and must hold; a program that asks one question of packs already checked
+    may leave them out.
     """
     problems: list[Problem] = []
     drafts = _drafts(packs or tuple(shipped_packs()), problems, with_cases=cases)
@@ -64,7 +67,9 @@ def load(*packs: str | Path, cases: bool = True) -> Policy:
 
 
 def load_with_cases(pack: str | Path) -> Policy:
-    """One pack with those it uses, holding its own worked examples, not run: to see how the answers differ. Raises `PackError`."""
+    """One pack with those it uses, holding its own worked examples, not run: to see how the answers differ.
+    Raises `PackError`.
+    """
     problems: list[Problem] = []
     drafts = _drafts([pack], problems, with_cases=True)
     policy = _Linker(drafts, problems).link()
@@ -78,7 +83,7 @@ def load_with_cases(pack: str | Path) -> Policy:
 
 
 def _world(draft: Draft, drafts: list[Draft], problems: list[Problem]) -> Policy:
-    """What a pack and those it uses say, with its own cases: another pack beside them may well be stricter."""
+    """What a pack and those it uses say, with its own cases: a pack beside them may well be stricter."""
     reach = [draft.pack.id]
     uses = {each.pack.id: each.pack.uses for each in drafts}
     for name in reach:
@@ -161,9 +166,15 @@ class _Linker:
         impossible = self._impossible(when)
         self._otherwise(references)
         self._check_exceptions(rules)
-        definitions = guidance[GuidanceKind.DEFINITION].values()
-        speaking = (*rules.values(), *impossible, *definitions)
-        self._check_periods(when, [(each.place, each.rows) for each in speaking])
+        self._check_settings(rules)
+        self._check_periods(
+            when,
+            [
+                *((rule.place, rule.rows) for rule in rules.values()),
+                *((each.place, each.rows) for each in impossible),
+                *((each.place, each.rows) for each in guidance[GuidanceKind.DEFINITION].values()),
+            ],
+        )
         return Policy(
             packs=self.packs,
             facts=facts,
@@ -173,6 +184,12 @@ class _Linker:
             parameters=parameters,
             groups=groups,
             acts=acts,
+            same_words={
+                fold(word): fold(words[0])
+                for draft in self.drafts
+                for words in draft.same_words
+                for word in words
+            },
         )
 
     def _acts(self, groups: dict[str, ActGroup]) -> dict[str, Act]:
@@ -207,19 +224,19 @@ class _Linker:
                     facts[fact.id] = fact
         for draft in self.drafts:
             for name, place, answers in draft.extensions:
-                fact = facts.get(name)
-                if fact is None:
+                extended = facts.get(name)
+                if extended is None:
                     values = {"fact": name, "suggestion": suggestion(name, facts)}
                     self.problems.append(Problem("fact-unknown", place, values))
-                elif not fact.answers:
+                elif not extended.answers:
                     self.problems.append(Problem("extend-not-a-choice", place, {"fact": name}))
                 else:
-                    known = {answer.id for answer in fact.answers}
+                    known = {answer.id for answer in extended.answers}
                     for answer in answers:
                         if answer.id in known:
-                            self._twice("answer-twice", place, answer.id, fact.pack)
+                            self._twice("answer-twice", place, answer.id, extended.pack)
                     added = tuple(answer for answer in answers if answer.id not in known)
-                    facts[name] = replace(fact, answers=fact.answers + added)
+                    facts[name] = replace(extended, answers=extended.answers + added)
         return facts
 
     def _parameters(self) -> dict[str, Parameter]:
@@ -232,7 +249,7 @@ class _Linker:
                     )
                 parameters.setdefault(parameter.id, parameter)
         for draft in self.drafts:
-            for name, place, values, _ in draft.settings:
+            for name, place, values in draft.settings:
                 declared = parameters.get(name)
                 if declared is None:
                     known = suggestion(name, parameters)
@@ -341,9 +358,21 @@ class _Linker:
                     self.problems.append(Problem("laxer-than-floor", exception.place, values))
         for cycle in _cycles({rule.key: rule.exceptions for rule in rules.values()}):
             place = rules[cycle[0]].place
-            self.problems.append(
-                Problem("circular-exceptions", place, {"rules": " → ".join((*cycle, cycle[0]))})
-            )
+            self.problems.append(Problem("circular-exceptions", place, {"rules": " → ".join(cycle)}))
+
+    def _check_settings(self, rules: dict[str, Rule]) -> None:
+        """A limit on which a floor rests is not for a lower layer to move: a stricter rule of its own would be."""
+        resting = {key for key, rule in rules.items() if rule.floor}
+        while more := {each for key in resting for each in rules[key].exceptions} - resting:
+            resting |= more
+        for draft in self.drafts:
+            for name, place, _ in draft.settings:
+                for rule in (rules[key] for key in sorted(resting)):
+                    bounds = (bound.limit for row in rule.rows for test in row for bound in test.bounds)
+                    if self._layer(rule).depth < draft.pack.layer.depth and name in set(bounds):
+                        self.problems.append(
+                            Problem("setting-under-floor", place, {"value": name, "rule": rule.key})
+                        )
 
     def _layer(self, rule: Rule) -> Layer:
         return self.packs[rule.pack].layer
@@ -400,25 +429,16 @@ def _rule(form: Form, pack: Pack, when: WhenReader, references: References) -> R
     return rule
 
 
-def _cycles(edges: dict[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """One cycle for each group of rules that are exceptions to one another."""
-    found: list[tuple[str, ...]] = []
-    done: set[str] = set()
-    for start in edges:
-        path: list[str] = []
-        trail = [(start, iter(edges[start]))] if start not in done else []
-        path.extend(key for key, _ in trail)
-        while trail:
-            key, following = trail[-1]
-            step = next(following, None)
-            if step is None:
-                done.add(key)
-                trail.pop()
-                path.pop()
-            elif step in path:
-                found.append(tuple(path[path.index(step) :]))
-                done.update(path)
-            elif step not in done:
-                path.append(step)
-                trail.append((step, iter(edges[step])))
-    return found
+def _cycles(edges: dict[str, tuple[str, ...]]) -> list[list[str]]:
+    """The rings of rules that are exceptions to one another, each told once, ending where it begins."""
+    graph = {key: set(exceptions) for key, exceptions in edges.items()}
+    found: list[list[str]] = []
+    while True:
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            ring: list[str] = error.args[1]
+            found.append(ring)
+            graph[ring[1]].discard(ring[0])
+        else:
+            return found

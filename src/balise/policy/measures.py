@@ -1,7 +1,8 @@
 """Lengths of time: fixed ones (`90 min`) and calendar ones (`2 years`), read as people write them.
 
-A fixed length is a number of minutes. A calendar period is months and days kept apart, because two years end on the same
-day of the month whatever the leap years between: the day is found by adding the period to a date, never by counting days.
+A fixed length is a number of minutes. A calendar period is months and days kept apart, because two years
+end on the same day of the month whatever the leap years between: the day is found by adding the period to a
+date, never by counting days.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _MEAN_DAYS_A_MONTH = Decimal("30.436875")
 
 
 def parse_number(words: str) -> Decimal | None:
-    """A number as people type it in French or English: `12,50 $`, `1 250.5`, `-3`; None when it is not one."""
+    """A number as people type it in French or English: `12,50 $`, `1 250.5`; None when it is not one."""
     bare = (
         words.strip()
         .removesuffix("$")
@@ -89,7 +90,7 @@ class Period:
     days: int
 
     def after(self, start: date) -> date:
-        """The day that comes this long after `start`; the last day of the month when that month is shorter."""
+        """The day this long after `start`; the last day of the month when that month is shorter."""
         index = start.year * 12 + start.month - 1 + self.months
         year, month = divmod(index, 12)
         if year >= date.max.year:
@@ -137,7 +138,7 @@ def parse_period(words: str) -> Period | None:
 
 
 def order_is_certain(first: Period, second: Period) -> bool:
-    """Whether every calendar puts these two periods in the same order (`30 days` and `1 month` are not so)."""
+    """Whether every calendar puts two periods in the same order; it does not for `30 days` and `1 month`."""
     if first.months == second.months or first.days == second.days:
         return True
     fewer, more = sorted((first, second), key=lambda period: period.months)

@@ -218,6 +218,10 @@ _REGISTERED: dict[str, tuple[Text, Text]] = {
         Text("Cette valeur n’est pas du même type que le paramètre `{value}`.", "This value is not of the same type as the parameter `{value}`."),
         Text("Écrivez-la comme la valeur d’origine.", "Write it as the original value."),
     ),
+    "setting-under-floor": (
+        Text("`{value}` est une limite de `{rule}`, que l’on ne peut pas déplacer d’ici.", "`{value}` is a limit of `{rule}`, which cannot be moved from here."),
+        Text("Pour être plus strict, écrivez une règle à vous.", "To be stricter, write a rule of your own."),
+    ),
     "document-unknown": (
         Text("Le document `{document}` n’est pas déclaré.", "The document `{document}` is not declared."),
         Text("Déclarés sous `documents`\u00a0: {known}.", "Declared under `documents`: {known}."),

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from balise.policy.facts import Fact
+from balise.policy.facts import Fact, Value
 from balise.policy.problems import Place
 from balise.policy.rules import Guidance, GuidanceKind, Impossible, Parameter, Rule, Source
 from balise.policy.text import Text
@@ -54,7 +54,7 @@ class ActGroup:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What someone may want to do: a card to choose, the words people type for it, and the facts it settles."""
+    """What someone may want to do: a card, the words people type for it, and the facts it settles."""
 
     id: str
     pack: str
@@ -62,7 +62,7 @@ class Act:
     label: Text
     hint: Text | None
     synonyms: Mapping[str, tuple[str, ...]]
-    sets: Mapping[str, object]
+    sets: Mapping[str, Value | None]
     place: Place
 
 
@@ -121,7 +121,9 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What a case says the answer must be. Only `verdict` is required; lists name things that must be among those shown."""
+    """What a case says the answer must be. Only `verdict` is required; lists name things that must be among
+    those shown.
+    """
 
     verdict: Verdict
     rules: tuple[str, ...] = ()
@@ -161,6 +163,8 @@ class Policy:
     parameters: Mapping[str, Parameter]
     groups: Mapping[str, ActGroup]
     acts: Mapping[str, Act]
+    same_words: Mapping[str, str] = field(default_factory=dict)
+    """Words that people type for one another, folded: each with the one that stands for all."""
     cases: tuple[Case, ...] = ()
     memo: dict[date, Any] = field(default_factory=dict, repr=False)
     """What the evaluator keeps for each day it was asked about."""

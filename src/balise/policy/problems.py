@@ -5,7 +5,7 @@ Readers gather problems instead of stopping at the first, so that an author mend
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -31,7 +31,7 @@ class Problem:
 
     code: str
     place: Place
-    values: dict[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def message(self) -> Text:
@@ -70,6 +70,18 @@ class SituationError(PolicyError):
     def lines(self, lang: Lang) -> list[str]:
         """The problems, one line each; facts have no place in a file."""
         return [f"{problem.message[lang]} {problem.help[lang]}" for problem in self.problems]
+
+
+def quoted(value: object) -> str:
+    """A value from outside as messages show it: short, and without what garbles a line.
+
+    Left out are controls, bidirectional marks and lone surrogates.
+    """
+    try:
+        words = value if isinstance(value, str) else repr(value)
+    except Exception:  # noqa: BLE001 - how a foreign value shows itself is foreign code
+        words = type(value).__name__
+    return "".join(sign if sign.isprintable() or sign == "\u00a0" else "\ufffd" for sign in words[:80])
 
 
 def suggestion(word: str, known: Iterable[str]) -> Text:

@@ -1,7 +1,8 @@
 """From YAML nodes to values, one key at a time, gathering every problem on the way.
 
-A `Form` reads one mapping: it hands out typed values, remembers which keys were asked for, and reports the others. A value that
-cannot be read becomes a problem and a harmless stand-in, so that reading goes on and the author sees everything at once.
+A `Form` reads one mapping: it hands out typed values, remembers which keys were asked for, and reports the
+others. A value that cannot be read becomes a problem and a harmless stand-in, so that reading goes on and
+the author sees everything at once.
 """
 
 from __future__ import annotations
@@ -100,7 +101,7 @@ class Form:
         return found
 
     def flag(self, key: str, *, default: bool) -> bool:
-        """true or false; a problem for the words that people write instead."""
+        """True or false; a problem for the words that people write instead."""
         node = self.take(key)
         if node is None:
             return default

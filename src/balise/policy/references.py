@@ -1,4 +1,6 @@
-"""Finds what a name in a pack points to: in the pack itself, then in the packs it uses, or anywhere by the full id `pack/name`."""
+"""Finds what a name in a pack points to: in the pack itself, then in the packs it uses, or anywhere by the
+full id `pack/name`.
+"""
 
 from __future__ import annotations
 

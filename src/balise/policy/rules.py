@@ -1,4 +1,6 @@
-"""Rules and the texts they point to, as frozen values. A rule is a row of a decision table: there is no expression language."""
+"""Rules and the texts they point to, as frozen values. A rule is a row of a decision table: there is no
+expression language.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """What one fact must be. `values` for the answers named (none of them when `negated`), `bounds` for ranges."""
+    """What one fact must be. `values` for the answers named (none of them when `negated`), `bounds` for
+    ranges.
+    """
 
     fact: str
     values: tuple[str | bool | Decimal | Period, ...] = ()
@@ -111,7 +115,9 @@ class GuidanceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """A text that rules share. `term` names a definition; `rows` tell when a definition describes the situation."""
+    """A text that rules share. `term` names a definition; `rows` tell when a definition describes the
+    situation.
+    """
 
     id: str
     pack: str

@@ -1,4 +1,6 @@
-"""A situation: the facts known about one act, checked against the questions of a policy. What is wrong is told all at once."""
+"""A situation: the facts known about one act, checked against the questions of a policy. What is wrong is
+told all at once.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from datetime import date
 
 from balise.policy import document
 from balise.policy.facts import Fact, Value
-from balise.policy.problems import Place, Problem, SituationError, suggestion
+from balise.policy.problems import Place, Problem, SituationError, quoted, suggestion
 from balise.policy.reading import shown
 
 UNKNOWN = None
@@ -20,13 +22,15 @@ _UNKNOWN_WORDS = frozenset({"unknown", "inconnu", "?"})
 def check_facts(
     facts: Mapping[str, Fact], answers: Mapping[str, object], as_of: date
 ) -> dict[str, Value | None]:
-    """The answers as the policy compares them. Raises `SituationError` with every unknown fact and every ill-typed answer."""
+    """The answers as the policy compares them. Raises `SituationError` with every unknown fact and every ill-
+    typed answer.
+    """
     problems: list[Problem] = []
     checked: dict[str, Value | None] = {}
     for name, answer in answers.items():
         fact = facts.get(name)
         if fact is None:
-            values = {"fact": str(name)[:80], "suggestion": suggestion(str(name)[:80], facts)}
+            values = {"fact": quoted(name), "suggestion": suggestion(quoted(name), facts)}
             problems.append(Problem("fact-unknown", Place("facts"), values))
             continue
         value = _checked(fact, answer, as_of)
@@ -62,7 +66,7 @@ def read_answers(
     return checked
 
 
-def _checked(fact: Fact, answer: object, as_of: date) -> Value | None | Problem:
+def _checked(fact: Fact, answer: object, as_of: date) -> Value | Problem | None:
     if answer is UNKNOWN or (isinstance(answer, str) and answer.strip().casefold() in _UNKNOWN_WORDS):
         return UNKNOWN
     return fact.check(answer, as_of)

@@ -8,11 +8,17 @@ from difflib import get_close_matches
 from django.core.exceptions import ImproperlyConfigured
 
 KNOWN = (
+    "BALISE_BACKUP_PASSPHRASE",  # read by `balise backup` and `balise restore`
     "BALISE_CHROME",  # read by the tests
     "BALISE_DATA",
+    "BALISE_DATABASE_URL",
     "BALISE_DEMO",  # set by the demo
     "BALISE_HOSTS",
+    "BALISE_HTTPS",
+    "BALISE_JOURNAL_KEY",
     "BALISE_LANG",  # read by the command line
+    "BALISE_LOG",
+    "BALISE_METRICS_TOKEN",
     "BALISE_PACKS",
     "BALISE_SECRET_KEY",
     "BALISE_TIME_ZONE",
@@ -31,3 +37,12 @@ def refuse_unknown(names: Iterable[str]) -> None:
 def listed(words: str) -> list[str]:
     """The entries of a list separated by commas, without the spaces around them."""
     return [entry for each in words.split(",") if (entry := each.strip())]
+
+
+def switched(value: str | None, *, default: bool) -> bool:
+    """Whether a switch is on: `1` or `0`. Raise `ImproperlyConfigured` for anything else."""
+    if not value:
+        return default
+    if value not in {"0", "1"}:
+        raise ImproperlyConfigured(f"`{value}` is neither `1` (on) nor `0` (off)")
+    return value == "1"

@@ -25,7 +25,8 @@ TRY_AGAIN_AFTER = 10
 """Seconds."""
 
 # Never written into a page, hidden or not: these are typed again.
-SECRET_WORDS = ("password", "passphrase", "secret", "code", "otp", "token", "credential")
+SECRET_WORDS = ("password", "passphrase", "secret", "otp")
+SECRET_NAMES = ("code",)
 CSRF = "csrfmiddlewaretoken"
 
 
@@ -76,4 +77,4 @@ def _typed(request: HttpRequest) -> dict[str, object]:
 
 
 def _is_secret(name: str) -> bool:
-    return any(word in name.lower() for word in SECRET_WORDS)
+    return name in SECRET_NAMES or any(word in name.lower() for word in SECRET_WORDS)

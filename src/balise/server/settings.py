@@ -9,6 +9,10 @@ BALISE_DATABASE_URL  postgresql://user@host/name; without it, an SQLite file in 
 BALISE_JOURNAL_KEY the secret that signs the journal; without it, one is made once and kept in BALISE_DATA
 BALISE_PACKS       the policies in force: names or folders, separated by commas (all that come with Balise)
 
+BALISE_HTTPS       0 only where no one else can listen, as in the demo (1)
+BALISE_LOG         the file of the log, or `-` for standard error (`balise.log` in BALISE_DATA)
+BALISE_METRICS_TOKEN  what a program elsewhere shows to read /metrics/ (only programs on this machine may)
+
 The web server in front speaks HTTPS and says so with `X-Forwarded-Proto: https`; it drops that header from
 what visitors send. Only the demo, on this machine, does without.
 """
@@ -20,7 +24,8 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from balise.server.environment import listed, refuse_unknown
+from balise.server.environment import listed, refuse_unknown, switched
+from balise.server.logs import logging_to
 from balise.server.database import database
 from balise.server.secret import secret_key
 
@@ -54,21 +59,25 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "balise.server.observing.observed",
+    "balise.server.headers.protective_headers",
     "django.middleware.security.SecurityMiddleware",
     # Before WhiteNoise, which answers for static files by itself: these headers are for them, too.
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "balise.server.probes.probes",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "balise.desk.middleware.private_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "balise.desk.middleware.private_pages",
 ]
 
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parent / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -93,7 +102,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 (DATA / "static").mkdir(exist_ok=True)
 
 # The demo speaks HTTP, where a browser may refuse a cookie that is Secure.
-HTTPS = not BALISE_DEMO
+HTTPS = switched(os.environ.get("BALISE_HTTPS"), default=not BALISE_DEMO)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 
@@ -127,22 +136,5 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-# Errors are noted with their traceback and without the request: what people send stays out of logs.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {
-        "errors": {
-            "class": "logging.handlers.RotatingFileHandler",
-            "filename": DATA / "errors.log",
-            "maxBytes": 5_000_000,
-            "backupCount": 3,
-            "delay": True,
-            "encoding": "utf-8",
-            "formatter": "line",
-            "level": "ERROR",
-        },
-    },
-    "loggers": {"django": {"handlers": ["errors"], "level": "ERROR", "propagate": False}},
-}
+BALISE_METRICS_TOKEN = os.environ.get("BALISE_METRICS_TOKEN", "")
+LOGGING = logging_to(os.environ.get("BALISE_LOG", ""), DATA)
