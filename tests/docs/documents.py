@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 FRONT_PAGES = [ROOT / "README.md", ROOT / "LISEZMOI.md"]
 GUIDES = [ROOT / "docs/en/packs.md", ROOT / "docs/fr/politiques.md"]
+OPERATING = [ROOT / "docs/en/operations.md", ROOT / "docs/fr/exploitation.md"]
 SIGNS = sorted((ROOT / "src").rglob("README.md"))
 DOCUMENTS = [*FRONT_PAGES, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")), *SIGNS]
 FRENCH = [ROOT / "LISEZMOI.md", *sorted((ROOT / "docs/fr").rglob("*.md"))]

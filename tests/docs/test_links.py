@@ -6,9 +6,23 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import typer
+from typer.core import TyperCommand, TyperGroup
 
-from balise.cli.app import app
-from tests.docs.documents import DOCUMENTS, FRENCH, FRONT_PAGES, ROOT, links, name_of, prose
+from balise.cli.app import LANG, app
+from balise.cli.rooms import Shelf, add_commands_of_rooms
+from balise.server.environment import KNOWN
+from tests.docs.documents import (
+    DOCUMENTS,
+    FRENCH,
+    FRONT_PAGES,
+    GUIDES,
+    OPERATING,
+    ROOT,
+    links,
+    name_of,
+    prose,
+)
 from tests.theme.typography import problems
 
 ELSEWHERE = re.compile(r"[a-z]+:")
@@ -21,6 +35,16 @@ def commands() -> set[str]:
         ["sh", "run", "help"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
     return set(re.findall(r"^\./run (\w+)", listed, re.MULTILINE))
+
+
+@cache
+def subcommands() -> set[str]:
+    """The commands of `balise`: its own, and those that rooms bring."""
+    shelf = Shelf(typer.Typer(), LANG, TyperCommand, TyperGroup)
+    add_commands_of_rooms(shelf)
+    found = [*app.registered_commands, *shelf.app.registered_commands]
+    names = {each.name or each.callback.__name__ for each in found if each.callback}
+    return names | {str(each.name) for each in shelf.app.registered_groups}
 
 
 def anchors(document: Path) -> set[str]:
@@ -44,20 +68,30 @@ def test_each_link_leads_somewhere(document: Path) -> None:
 def test_each_command_named_exists(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     assert set(re.findall(r"\./run (\w+)", text)) <= commands()
-    known = {command.callback.__name__ for command in app.registered_commands if command.callback}
-    assert set(re.findall(r"(?:`|bin/|\$ )balise ([a-z]+)", text)) <= known
+    assert set(re.findall(r"(?:`|bin/|\$ )balise ([a-z]+)", text)) <= subcommands()
+
+
+def settings_in(document: Path) -> set[str]:
+    """The variables that its table lists."""
+    text = document.read_text(encoding="utf-8")
+    return set(re.findall(r"^\| `(BALISE_\w+)` \|", text, re.MULTILINE))
+
+
+@pytest.mark.parametrize("guide", OPERATING, ids=name_of)
+def test_each_setting_is_in_the_guides_table(guide: Path) -> None:
+    # `./run demo` sets the one, and only the tests read the other.
+    assert settings_in(guide) == set(KNOWN) - {"BALISE_DEMO", "BALISE_CHROME"}
 
 
 @pytest.mark.parametrize("page", FRONT_PAGES, ids=name_of)
-def test_each_setting_of_the_server_is_in_the_table(page: Path) -> None:
-    settings = (ROOT / "src/balise/server/settings.py").read_text(encoding="utf-8")
-    read = set(re.findall(r"environ\.get\(\"(\w+)\"", settings)) - {"BALISE_DEMO"}  # `./run demo` sets it
-    assert read == set(re.findall(r"^\| `(BALISE_\w+)` \|", page.read_text(encoding="utf-8"), re.MULTILINE))
+def test_the_front_pages_list_settings_that_exist(page: Path) -> None:
+    assert settings_in(page) == settings_in(FRONT_PAGES[0])
+    assert settings_in(page) <= set(KNOWN)
 
 
 def test_both_front_pages_point_to_the_same_places() -> None:
     def places(page: Path) -> set[str]:
-        own = {"README.md", "LISEZMOI.md", "docs/en/packs.md", "docs/fr/politiques.md"}
+        own = {"README.md", "LISEZMOI.md", *map(name_of, GUIDES + OPERATING)}
         return {re.sub(r"-(fr|en)\.svg$", ".svg", link) for link in links(page)} - own
 
     english, french = map(places, FRONT_PAGES)

@@ -1,5 +1,7 @@
 """Need to know: what each person may do with each file, and what they never find out."""
 
+from contextlib import suppress
+
 import pytest
 from django.apps import apps
 from django.db import connection
@@ -7,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from balise.people import access, operations
 from balise.people.access import FIELDS, OPENS, TABLE, Act, FieldClass, Reason, Refused, may, readable_fields
+from balise.people.doors import demand, get_or_hidden, noting_refusals
 from balise.people.errors import NotAllowedError, NotFoundError, PeopleError, RefusedError
 from balise.people.models import Client, Staff
 from balise.people.queries import client_names, read_client, read_health, staff_members
@@ -43,7 +46,7 @@ def reason(viewer: Staff, act: Act, thing: Client | Staff) -> Reason | None:
 def test_a_file_is_read_by_those_who_serve_their_supervisors_and_the_privacy_officer(
     world: World, name: str
 ) -> None:
-    readers = {"marie", "david", "pia"}
+    readers = {"marie", "david", "grace", "pia"}
     assert bool(may(getattr(world, name), Act.READ, world.rose, NOW)) == (name in readers)
 
 
@@ -115,6 +118,37 @@ def test_hidden_and_absent_take_as_many_queries(world: World) -> None:
             read_client(viewer=world.sam, uuid=uuid, at=NOW)
         counted.append(len(queries))
     assert counted[0] == counted[1]
+
+
+def test_a_refusal_inside_a_larger_transaction_that_is_undone_is_still_noted_and_once(world: World) -> None:
+    @noting_refusals
+    def a_long_errand() -> None:
+        operations.move(by=world.louise, staff=world.sam, unit=world.relief, now=NOW)
+        read_client(viewer=world.sam, uuid=ROSE, at=NOW)
+
+    with pytest.raises(NotFoundError):
+        a_long_errand()
+    assert len(noted("file_refused")) == 1
+    assert noted("staff_moved") == []
+
+
+def test_a_refusal_that_is_caught_inside_a_larger_transaction_is_noted(world: World) -> None:
+    @noting_refusals
+    def a_forgiving_errand() -> None:
+        for uuid in (ROSE, NOBODY):
+            with suppress(NotFoundError):
+                get_or_hidden(Client, uuid, viewer=world.sam, at=NOW)
+
+    a_forgiving_errand()
+    assert len(noted("file_refused")) == 2
+
+
+def test_a_refusal_outside_of_any_transaction_of_ours_is_noted(world: World) -> None:
+    with pytest.raises(NotFoundError):
+        get_or_hidden(Client, ROSE, viewer=world.sam, at=NOW)
+    with pytest.raises(NotAllowedError):
+        demand(viewer=world.paul, act=Act.READ, thing=world.rose, at=NOW)
+    assert [entry["fields"]["act"] for entry in noted("file_refused")] == ["see", "read"]
 
 
 # Relations
@@ -297,9 +331,7 @@ def test_a_second_opening_while_it_is_open_adds_no_time_and_no_entry(world: Worl
 def test_nobody_else_opens_a_file_in_an_emergency(world: World, name: str) -> None:
     before = len(noted("file_refused"))
     with pytest.raises(RefusedError):
-        operations.open_emergency_access(
-            by=getattr(world, name), client_uuid=ROSE, reason="curious", now=NOW
-        )
+        operations.open_emergency_access(by=getattr(world, name), client_uuid=ROSE, reason="curious", now=NOW)
     assert len(noted("file_refused")) == before + 1
 
 

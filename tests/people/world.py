@@ -1,8 +1,8 @@
 """A small organisation that everyone knows: two programmes, twelve people, three clients.
 
 Heron Cove serves the coast. At *home care*, Marie looks after Rose, and Sam after Theo, who is a child; David
-supervises both, Grace manages, Paul directs. At *relief*, Aline looks after Ulla, and Rita directs. Louise directs
-human resources, Inès investigates, Pia answers for privacy, Axel audits, and Omar runs the system.
+supervises both, Grace manages, Paul directs. At *relief*, Aline looks after Ulla, and Rita directs. Louise
+directs human resources, Inès investigates, Pia answers for privacy, Axel audits, and Omar runs the system.
 """
 
 from __future__ import annotations
@@ -137,9 +137,7 @@ def make_world() -> World:
     assign(david, sam, theo)
     assign(rita, aline, ulla)
     operations.record_health(by=marie, client=rose, conditions="diabetes", now=NOW)
-    operations.link_party(
-        by=marie, client=rose, full_name="Jean Landry", kind=LinkKind.FAMILY, now=NOW
-    )
+    operations.link_party(by=marie, client=rose, full_name="Jean Landry", kind=LinkKind.FAMILY, now=NOW)
     return World(
         heron_cove=heron_cove,
         coast=coast,
@@ -183,7 +181,7 @@ def _unit(by: Staff, parent: Unit, kind: UnitKind, name: Text) -> Unit:
 
 
 def _hire(by: Staff, full_name: str, unit: Unit, status: Status = Status.EMPLOYEE) -> Staff:
-    first = full_name.split()[0].lower().replace("è", "e")
+    first = full_name.split(maxsplit=1)[0].lower().replace("è", "e")
     return operations.hire(
         by=by,
         unit=unit,

@@ -1,4 +1,4 @@
-"""`./run demo`: it says where it is, lets everyone in, and stops when told, at any moment, leaving nothing behind."""
+"""`./run demo`: it says where it is, lets everyone in, and stops when told, leaving nothing behind."""
 
 import re
 import signal
@@ -11,7 +11,16 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from balise.server.demo.people import PERSONAS
+from balise.server.demo.world import keeping
 from tests.server.demo_process import ADDRESS, children, demo, free_port, is_gone, launch
+
+
+@pytest.fixture(scope="module", autouse=True)
+def prepared(worlds: Path) -> None:
+    """What the set-up makes once."""
+    keeping.keep(worlds)
+
 
 STOPS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
@@ -31,8 +40,8 @@ def test_it_answers_within_ten_seconds_and_lets_in_each_person(tmp_path: Path) -
         assert get(running.address)[0] == 200
         assert time.monotonic() - started < 10
         ways_in = re.findall(r"http://\S+/demo/[a-z-]*/?", running.said)
-        assert len(ways_in) == 6
-        assert [get(way)[0] for way in ways_in] == [302] * 5 + [200]
+        assert len(ways_in) == len(PERSONAS) + 1
+        assert [get(way)[0] for way in ways_in] == [302] * len(PERSONAS) + [200]
         assert get(f"{running.address}demo/nobody/")[0] == 404
     assert {each.name for each in tmp_path.iterdir()} == {"data"}
 
@@ -114,7 +123,7 @@ def wait_until_it_listens_to_signals(pid: int) -> None:
 
 def test_it_starts_twice_on_the_same_data_and_keeps_who_one_is(tmp_path: Path) -> None:
     port = free_port()
-    cookies = []
+    cookies: list[str] = []
     for _ in range(2):
         address = closing(HTTPConnection("127.0.0.1", port, timeout=10))
         with demo(tmp_path, "--port", str(port)) as running, address as connection:

@@ -13,6 +13,7 @@ from balise.cli import help as said
 from balise.cli.errors import CommandError
 from balise.cli.language import Language, chosen_language
 from balise.cli.output import complain, prepare, say
+from balise.cli.rooms import Shelf, add_commands_of_rooms
 
 LANG = chosen_language(sys.argv[1:], os.environ)
 """Known before anything is parsed, so that help and refusals speak it too."""
@@ -145,6 +146,7 @@ def _call(command: str, *arguments: object, **options: object) -> None:
 def main() -> None:
     """What the shell calls. Exit 0 when answered, 1 when cases differ, 2 on bad input."""
     prepare()
+    add_commands_of_rooms(Shelf(app, LANG, _Command, _Group))
     try:
         status = app(standalone_mode=False, prog_name="balise")
         sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""The room `desk`."""
+"""The room `desk`: at start-up it tells the journal what it will write."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class DeskConfig(AppConfig):
     name = "balise.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        # Only now are the models there, which these write to.
+        from balise.desk import journal_entries  # noqa: PLC0415
+
+        journal_entries.register_all()

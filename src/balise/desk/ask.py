@@ -20,7 +20,10 @@ from balise.acts.interview import Interview
 from balise.acts.keeping import Interviews
 from balise.acts.policy import policy_in_force
 from balise.desk.answer_page import answer_page
+from balise.desk.here import desk_of
 from balise.desk.question_page import question_page
+from balise.people.accounts.middleware import signed_in
+from balise.people.facts import staff_facts
 from balise.policy import SituationError, find_acts
 from balise.policy.facts import Fact, FactType
 from balise.policy.measures import format_number
@@ -48,8 +51,9 @@ OTHER_ICON = "signpost"
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What do you want to do? By words, or by theme."""
-    return render(request, "desk/home.html", {"groups": _group_cards(policy_in_force())})
+    """What do you want to do? By words, or by theme; and what is at hand for who is signed in."""
+    context = {"groups": _group_cards(policy_in_force()), **desk_of(signed_in(request))}
+    return render(request, "desk/home.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,8 +91,9 @@ def start(request: HttpRequest) -> HttpResponse:
     act = request.POST.get("act", "")
     if act not in policy_in_force().acts:
         raise Http404
-    person = request.session.get("person") or {}
-    interview = Interview(act, timezone.localdate(), known=person.get("known", {}))
+    staff = signed_in(request)
+    known = staff_facts(staff=staff, at=timezone.now()) if staff else {}
+    interview = Interview(act, timezone.localdate(), known=known)
     return redirect("desk:answer", Interviews(request.session).start(interview))
 
 
@@ -100,6 +105,8 @@ def answer(request: HttpRequest, name: str) -> HttpResponse:
     decision = interview.decide(policy)
     if decision.next_question:
         return redirect("desk:question", name, decision.next_question.id)
+    # For the count of answers: a key of the request's environment, as WSGI has programs tell one another.
+    request.META["balise.verdict"] = decision.verdict.value
     return render(
         request, "desk/answer.html", answer_page(policy, interview, decision, name, current_language())
     )

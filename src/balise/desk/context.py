@@ -7,18 +7,22 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from balise.desk.here import ways
+from balise.people.accounts.middleware import signed_in
 from balise.theme.language import current_language
 from balise.theme.texts import t
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """`person` (None for a visitor) and `nav`."""
+    """`person` (None for a visitor), `sign_in` (where to) and `nav`."""
     lang = current_language()
     here = request.path
     items = [
         ("desk.nav.ask", reverse("desk:home"), ("/ask/",)),
         ("desk.nav.policies", reverse("desk:policies"), ()),
     ]
+    staff = signed_in(request)
+    items += [(key, href, ()) for key, href in ways(staff)]
     nav = [
         {
             "title": t(key, lang),
@@ -27,5 +31,5 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         }
         for key, href, more in items
     ]
-    session = getattr(request, "session", {})
-    return {"person": session.get("person"), "nav": nav}
+    person = {"name": staff.full_name, "href": reverse("accounts:account")} if staff else None
+    return {"person": person, "sign_in": reverse("account_login"), "nav": nav}

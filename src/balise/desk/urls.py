@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from balise.desk import ask, policies
+from balise.desk import ask, journal, policies
 
 app_name = "desk"
 
@@ -15,6 +15,10 @@ urlpatterns = [
     path("ask/about/<slug:group>/", ask.group, name="group"),
     path("ask/<str:name>/", ask.answer, name="answer"),
     path("ask/<str:name>/<slug:fact>/", ask.question, name="question"),
+    path("journal/", journal.journal, name="journal"),
+    path("journal/verify/", journal.verify, name="journal_verify"),
+    path("journal/csv/", journal.as_csv, name="journal_csv"),
+    path("journal/bundle/", journal.bundle, name="journal_bundle"),
     path("policies/", policies.policies, name="policies"),
     path("policies/<slug:pack>/", policies.policy, name="policy"),
     path("policies/<slug:pack>/<slug:annex>/", policies.annex, name="annex"),

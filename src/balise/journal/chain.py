@@ -1,8 +1,8 @@
 """The mathematics of the journal: hashes of entries, links, and the Merkle tree (RFC 6962). Pure functions.
 
 A link commits to all entries before it; the root of the tree does too, and lets one entry be shown to belong
-without showing the others. `docs/verify_journal.py` is a second implementation, for those who trust no program
-of ours.
+without showing the others. `docs/verify_journal.py` is a second implementation, for those who trust no
+program of ours.
 """
 
 from __future__ import annotations

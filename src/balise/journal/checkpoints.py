@@ -73,12 +73,12 @@ def read(document: str) -> Signed:
 
 def state(at: str | None = None) -> tuple[Statement, Frontier]:
     """The chain as it stands, carried on from the last checkpoint in the table."""
-    last = Checkpoint.objects.order_by("-count").first()
-    frontier = Frontier(last.count, list(map(bytes.fromhex, json.loads(last.frontier)))) if last else Frontier()
-    head = GENESIS
-    later = Link.objects.filter(position__gte=frontier.count).order_by("position")
-    for position, entry_hash, link_hash in later.values_list("position", "entry_hash", "hash").iterator():
-        if position > frontier.count:
+    last = Checkpoint.objects.order_by("-count").values_list("count", "frontier").first()
+    count, peaks = (last[0], json.loads(last[1])) if last else (0, [])
+    frontier, head = Frontier(count, [bytes.fromhex(peak) for peak in peaks]), GENESIS
+    later = Link.objects.filter(position__gte=count).order_by("position")
+    for position, entry_hash, link_hash in later.values_list("position", "entry_hash", "hash"):
+        if position > count:
             frontier.add(bytes.fromhex(entry_hash))
         head = link_hash
     return Statement(frontier.count, head, frontier.root().hex(), at), frontier
@@ -108,7 +108,9 @@ def anchor() -> str | None:
 
 
 def move_anchor(statement: Statement) -> bool:
-    """Put the anchor at this state, unless the chain is not the one it was dropped in: it is then evidence."""
+    """Put the anchor at this state, unless the chain is not the one it was dropped in: it is then
+    evidence.
+    """
     kept = anchor()
     if kept is not None and not _continues(kept):
         return False

@@ -1,4 +1,4 @@
-"""What `balise journal verify` and `balise journal seal` do: functions that return what to print and the exit code."""
+"""What `balise journal verify` and `balise journal seal` do: the lines to print, and the exit code."""
 
 from __future__ import annotations
 
@@ -60,7 +60,9 @@ def verify(
 
 
 def seal(*, output: Path | None = None, now: datetime, lang: Lang) -> Outcome:
-    """Export a checkpoint to this file, which must not exist; without one, the checkpoint is what to print."""
+    """Export a checkpoint to this file, which must not exist; without one, the checkpoint is what to
+    print.
+    """
     document = export.seal(now=now)
     if output is None:
         return Outcome([document])

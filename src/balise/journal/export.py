@@ -1,8 +1,8 @@
 """Taking the journal out: as CSV for people, and as a bundle that anyone can verify without Balise.
 
 A bundle is JSON lines: a signed checkpoint with its public key, then entries as they were written, personal
-fields still encrypted, each with its position and its path in the Merkle tree. `docs/verify_journal.py` checks
-it, says which entries belong, and whether they are all there.
+fields still encrypted, each with its position and its path in the Merkle tree. `docs/verify_journal.py`
+checks it, says which entries belong, and whether they are all there.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # 
 """What makes a spreadsheet take a cell for a formula, in both widths of letters."""
 
 
-def as_csv(
-    *, reader: Reader, what: Search, lang: Lang, names: Callable[[str], str] = str
-) -> Iterator[str]:
-    """The lines of what a search finds, as a spreadsheet opens them, latest first, in the reader's language."""
+def as_csv(*, reader: Reader, what: Search, lang: Lang, names: Callable[[str], str] = str) -> Iterator[str]:
+    """The lines of what a search finds, as a spreadsheet opens them, latest first, in the reader's
+    language.
+    """
     yield "\N{BYTE ORDER MARK}" + _line([heading[lang] for heading in wording.COLUMNS.values()])
     for seen in queries.everything(reader=reader, what=what):
         yield _line(

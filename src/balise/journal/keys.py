@@ -1,21 +1,22 @@
-"""The journal's own keys: one secret, from which the signing key and the key of the entries' codes are derived.
+"""The journal's own keys: one secret, from which come the key that signs and that of the entries' codes.
 
-It is kept outside the database, so that whoever bends the database cannot also sign. It comes from the setting
-BALISE_JOURNAL_KEY, or from the file `key` in the journal's folder, made once, readable by its owner only. Both
-may hold several, one a line (or separated by commas): the last one signs, all of them are recognised.
+It is kept outside the database, so that whoever bends the database cannot also sign. It comes from the
+setting BALISE_JOURNAL_KEY, or from the file `key` in the journal's folder, made once, readable by its owner
+only. Both may hold several, one a line (or separated by commas): the last one signs, all of them are
+recognised.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-import hmac
 import os
 import secrets
 from dataclasses import dataclass
 from functools import cache, cached_property
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from pathlib import Path
+from secrets import compare_digest
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -51,11 +52,11 @@ class Key:
 
     @cached_property
     def _codes(self) -> bytes:
-        return hmac.digest(self.secret, b"balise journal entry codes", "sha256")
+        return blake2b(b"entry codes", key=self.secret, person=b"balise journal").digest()
 
     def code(self, content: str) -> str:
-        """The code of an entry: its key's id, then an HMAC that only a holder of the key can make."""
-        return self.id + hmac.digest(self._codes, content.encode(), "sha256").hex()
+        """The code of an entry: its key's id, then a keyed BLAKE2 that only a holder of the key can make."""
+        return self.id + blake2b(content.encode(), key=self._codes, digest_size=32).hexdigest()
 
     def sign(self, text: str) -> str:
         return base64.b64encode(self.signing.sign(text.encode())).decode()
@@ -71,7 +72,7 @@ class Keyring:
     def accepts(self, content: str, mac: str) -> bool:
         """Whether the journal itself made this code for this content."""
         key = self.keys.get(mac[:KEY_ID])
-        return key is not None and hmac.compare_digest(key.code(content), mac)
+        return key is not None and compare_digest(key.code(content), mac)
 
 
 def key_id(public: str) -> str:

@@ -1,9 +1,9 @@
-"""The tables of the journal. Rows are added, never changed: refused here in Python, and by `guards.py` in the database.
+"""The tables of the journal, where rows are added and never changed: Python refuses it here.
 
-An entry says what happened, as one canonical text; the other columns of `Entry`, and `Reference`, only help to
-find it, and `verification.py` compares them with that text. `Link` is the chain, written right after the commit.
-No foreign key binds these tables: nothing in them is ever removed, and what a superuser removes must be told by
-the verification, not mended by the database.
+An entry says what happened, as one canonical text; the other columns of `Entry`, and `Reference`, only help
+to find it, and `verification.py` compares them with that text. `Link` is the chain, written right after the
+commit. No foreign key binds these tables: nothing in them is ever removed, and what a superuser removes must
+be told by the verification, not mended by the database.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import Any, ClassVar, NoReturn
 
 from django.db import models
 
+from balise.journal.content import REFERENCE
+
 HASH = 64
 """Letters of a SHA-256 in hexadecimal."""
-REFERENCE = 100
-"""Letters of a reference such as `client:7c0e…`."""
 
 
 class AppendOnlyError(Exception):
@@ -78,7 +78,9 @@ class Entry(AppendOnly):
 class Reference(AppendOnly):
     """Someone or something that an entry names, once an entry, and as what it names them."""
 
-    pk = models.CompositePrimaryKey("entry_id", "target")
+    # In the order of searches: all that names someone, by time. It is the only index, for appending to be
+    # cheap.
+    pk = models.CompositePrimaryKey("target", "at", "entry_id")
     entry = models.ForeignKey(
         Entry, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="references"
     )
@@ -87,11 +89,6 @@ class Reference(AppendOnly):
     """`actor`, `object`, and the names that the type of entry gives to people; between spaces, in order."""
     at = models.DateTimeField()
     """That of the entry, so that one index finds a person's entries of a period, in order."""
-
-    class Meta(AppendOnly.Meta):
-        indexes: ClassVar = [
-            models.Index(fields=["target", "at", "entry"], name="journal_reference_target"),
-        ]
 
     def __str__(self) -> str:
         return f"{self.target} in #{self.entry_id}"

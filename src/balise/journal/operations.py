@@ -1,13 +1,15 @@
 """Writing into the journal: `record`, `record_all`, and the erasure of a person.
 
-An entry is written in the transaction of what it tells, or not at all; it is linked into the chain right after
-the commit, by `sealing.py`, so that writers never wait for one another.
+An entry is written in the transaction of what it tells, or not at all; it is linked into the chain right
+after the commit, by `sealing.py`, so that writers never wait for one another.
 """
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from functools import partial
+from struct import iter_unpack
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
@@ -22,7 +24,7 @@ from balise.journal.writing import Row, write
 from balise.policy.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -38,6 +40,10 @@ PERSON_ERASED = register(
         fields={"reason": Plain(seen_by=frozenset({"auditor", "privacy_officer"}))},
     )
 )
+
+
+Value = object
+"""What a field may be given; `content.plain` says which values it takes. (`object` is a field below.)"""
 
 
 class OutsideTransactionError(Exception):
@@ -56,7 +62,7 @@ class Draft:
     actor: str
     object: str
     people: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
-    fields: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, Value] = field(default_factory=dict)
 
 
 def record(
@@ -70,26 +76,27 @@ def record(
 ) -> int:
     """Record that `actor` did something to `object`, and return the entry's number.
 
-    `people` are the others, under the names that the type of entry gives them; all are opaque references. Raise
-    `OutsideTransactionError`, `UnknownKindError`, `RefusedError` or `ErasedPersonError`.
+    `people` are the others, under the names that the type of entry gives them; all are opaque references.
+    Raise `OutsideTransactionError`, `UnknownKindError`, `RefusedError` or `ErasedPersonError`.
     """
     draft = Draft(kind=kind, at=at, actor=actor, object=object, people=people or {}, fields=fields or {})
     return record_all([draft])[0]
 
 
 def record_all(drafts: Iterable[Draft]) -> list[int]:
-    """Record many entries, in order, faster than one by one. Raise what `record` raises; then none is written."""
+    """Record many entries, in order, faster than one by one. Raise what `record` raises; then none is
+    written.
+    """
     if not connection.in_atomic_block:
         raise OutsideTransactionError
     checked = [_checked(draft) for draft in drafts]
     if not checked:
         return []
-    subjects = {
-        of for one in checked for name, of in one.personal.items() if one.fields[name] is not None
-    }
+    subjects = {of for one in checked for of in one.personal.values()}
     keys = personal.keys_for(subjects) if subjects else {}
-    key = keyring().current
-    ids = write([one.row(keys, key.code) for one in checked])
+    random = _random(sum(1 + len(one.personal) for one in checked))
+    code = keyring().current.code
+    ids = write([one.row(keys, code, random) for one in checked])
     # `robust`: the entries are safe; a failure to link them is noted, and made good by the next pass.
     transaction.on_commit(partial(sealing.linker.submit, ids), robust=True)
     return ids
@@ -103,9 +110,10 @@ def erase_person(*, person: str, at: datetime, actor: str, reason: str) -> None:
     if not connection.in_atomic_block:
         raise OutsideTransactionError
     reference(person)
-    PersonKey.objects.get_or_create(person=person)  # one who has no key yet will not get one later either
-    # The trigger lets a key go and never come back.
-    erased = PersonKey.objects.filter(person=person, erased_at=None).update(key=None, erased_at=at)
+    # One who has no key yet will not get one later either.
+    _, erased = PersonKey.objects.get_or_create(person=person, defaults={"key": None, "erased_at": at})
+    if not erased:
+        erased = bool(PersonKey.objects.filter(person=person, erased_at=None).update(key=None, erased_at=at))
     if erased:
         record(kind=PERSON_ERASED.kind, at=at, actor=actor, object=person, fields={"reason": reason})
         transaction.on_commit(_forget_old_pages, robust=True)
@@ -127,25 +135,23 @@ class _Checked:
     actor: str
     object: str
     people: dict[str, str | list[str]]
-    fields: dict[str, object]
+    fields: dict[str, Value]
     personal: dict[str, str]
     """Fields to encrypt, each with the person it is about."""
 
-    def row(self, keys: Mapping[str, AESGCM], code: Callable[[str], str]) -> Row:
-        fields = self.fields
-        if self.personal:
-            fields = fields | {
-                name: personal.encrypt(keys[of], fields[name], kind=self.kind, field=name, person=of)
-                for name, of in self.personal.items()
-                if fields[name] is not None
-            }
+    def row(self, keys: Mapping[str, AESGCM], code: Callable[[str], str], random: Iterator[bytes]) -> Row:
+        for name, of in self.personal.items():
+            self.fields[name] = personal.encrypt(
+                keys[of], self.fields[name], nonce=next(random), kind=self.kind, field=name, person=of
+            )
         content = contents.compose(
+            number=next(random),
             kind=self.kind,
             at=self.at,
             actor=self.actor,
             object_=self.object,
             people=self.people,
-            fields=fields,
+            fields=self.fields,
         )
         named = contents.roles(self.actor, self.object, self.people)
         return Row(self.kind, self.at, content, code(content), named)
@@ -153,8 +159,10 @@ class _Checked:
 
 def _checked(draft: Draft) -> _Checked:
     entry_type = of_kind(draft.kind)
-    _compare(draft.kind, "field", set(entry_type.fields), set(draft.fields))
-    _compare(draft.kind, "person", set(entry_type.people), set(draft.people))
+    if draft.fields.keys() != entry_type.fields.keys():
+        raise _unlike(draft.kind, "field", set(entry_type.fields), set(draft.fields))
+    if draft.people.keys() != set(entry_type.people):
+        raise _unlike(draft.kind, "person", set(entry_type.people), set(draft.people))
     people = {
         name: reference(named) if isinstance(named, str) else [reference(one) for one in named]
         for name, named in draft.people.items()
@@ -173,15 +181,22 @@ def _checked(draft: Draft) -> _Checked:
         if isinstance(one, Personal) and one.removal is Removal.DESTROY_KEY:
             of = named[one.of]
             if not isinstance(of, str):
-                raise RefusedError(f"`{draft.kind}`: field `{name}` is about `{one.of}`, who must be one person")
-            checked.personal[name] = of
+                raise RefusedError(
+                    f"`{draft.kind}`: field `{name}` is about `{one.of}`, who must be one person"
+                )
+            if checked.fields[name] is not None:  # that there is nothing to tell is no secret
+                checked.personal[name] = of
         elif personal.is_sealed(checked.fields[name]):
             raise RefusedError(f"`{draft.kind}`: field `{name}` has the form of an encrypted one")
     return checked
 
 
-def _compare(kind: str, what: str, declared: set[str], given: set[str]) -> None:
+def _unlike(kind: str, what: str, declared: set[str], given: set[str]) -> RefusedError:
     if strangers := given - declared:
-        raise RefusedError(f"`{kind}` has no {what} `{min(strangers)}`: its type has {sorted(declared)}")
-    if missing := declared - given:
-        raise RefusedError(f"`{kind}` needs its {what} `{min(missing)}`")
+        return RefusedError(f"`{kind}` has no {what} `{min(strangers)}`: its type has {sorted(declared)}")
+    return RefusedError(f"`{kind}` needs its {what} `{min(declared - given)}`")
+
+
+def _random(pieces: int) -> Iterator[bytes]:
+    """As many random numbers as a batch needs, asked from the system at once."""
+    return (piece for (piece,) in iter_unpack(f"{personal.NONCE}s", os.urandom(personal.NONCE * pieces)))

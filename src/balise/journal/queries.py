@@ -1,6 +1,7 @@
 """Reading the journal: by person, object, kind and period, and only what the reader's audience may see.
 
-What is hidden does not exist: the filter is part of the query, so that pages and counts are made of what is left.
+What is hidden does not exist: the filter is part of the query, so that pages and counts are made of what is
+left.
 """
 
 from __future__ import annotations
@@ -53,6 +54,10 @@ class Search:
     """Up to this instant, and without it."""
 
 
+class FaultyCursorError(ValueError):
+    """A text is not one that a page gave as the place where it ends."""
+
+
 @dataclass(frozen=True)
 class Cursor:
     """Where a page ends; the next one begins with the entry before this one."""
@@ -65,17 +70,22 @@ class Cursor:
 
     @classmethod
     def read(cls, text: str) -> Cursor:
-        """Raise `ValueError` for a text that is no cursor."""
+        """The cursor that was written as this text. Raise `FaultyCursorError`."""
         at, _, number = text.partition("~")
-        instant = datetime.fromisoformat(at)
-        if instant.tzinfo is None:
-            raise ValueError(text)
-        return cls(instant, int(number))
+        try:
+            cursor = cls(datetime.fromisoformat(at), int(number))
+        except ValueError:
+            raise FaultyCursorError from None
+        if cursor.at.tzinfo is None:
+            raise FaultyCursorError
+        return cursor
 
 
 @dataclass(frozen=True)
 class Seen:
-    """An entry as one reader may see it. What they may not, or nobody can any more, is a `Text` that says so."""
+    """An entry as one reader may see it. What they may not, or nobody can any more, is a `Text` that says
+    so.
+    """
 
     number: int
     at: datetime
@@ -136,7 +146,9 @@ def visible(reader: Reader) -> QuerySet[Entry]:
                 as_such = Q()
                 for role in one.hidden_from:
                     as_such |= Q(roles__contains=f" {role} ")
-                named = Reference.objects.filter(as_such, entry=OuterRef("pk"), target=reader.person)
+                named = Reference.objects.filter(
+                    as_such, entry=OuterRef("pk"), at=OuterRef("at"), target=reader.person
+                )
                 entries = entries.exclude(Q(kind=one.kind) & Exists(named))
     return entries
 
@@ -169,9 +181,7 @@ def _seen(rows: Iterable[Entry], reader: Reader) -> Iterator[Seen]:
         fields = {
             name: _field(entry_type, name, value, reader, keys) for name, value in content["fields"].items()
         }
-        yield Seen(
-            row.pk, row.at, entry_type, content["actor"], content["object"], content["people"], fields
-        )
+        yield Seen(row.pk, row.at, entry_type, content["actor"], content["object"], content["people"], fields)
 
 
 def _field(
@@ -183,7 +193,7 @@ def _field(
         return wording.HIDDEN
     if not is_sealed(value):
         return value
-    assert isinstance(value, dict)  # noqa: S101  `is_sealed` just said so
+    assert isinstance(value, dict)
     if (key := keys.get(value["of"])) is None:
         return wording.ERASED
     try:

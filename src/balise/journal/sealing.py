@@ -1,7 +1,8 @@
 """Linking committed entries into the chain, right after the commit and out of the writers' way.
 
-Who commits hands the numbers of its entries over; one pass at a time, under a lock of the database, links them.
-What a crash left without link is found by `link_forgotten`, when a server starts and every few minutes after.
+Who commits hands the numbers of its entries over; one pass at a time, under a lock of the database, links
+them. What a crash left without link is found by `link_forgotten`, when a server starts and every few minutes
+after.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from balise.journal import checkpoints
-from balise.journal.chain import GENESIS, entry_hash, link_hash
+from balise.journal.chain import entry_hash, link_hash
 from balise.journal.keys import keyring
-from balise.journal.models import Checkpoint, Entry, Link
+from balise.journal.models import Entry, Link
+from balise.journal.writing import write_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,9 +30,11 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 500
 LOCK = 0x62616C697365
-"""The advisory lock of the one who links, on PostgreSQL. On SQLite a transaction that writes is alone anyway."""
-CHECKPOINT_EVERY = 1_000
-GATHER_SECONDS = 0.05
+"""The advisory lock of the one who links, on PostgreSQL. On SQLite a transaction that writes is alone
+anyway.
+"""
+CHECKPOINT_EVERY = 250
+GATHER_SECONDS = 0.5
 """A pass waits this long for other commits to join it, so that many cost little more than one."""
 SEARCH_SECONDS = 600.0
 """How often entries that were left without link are searched for."""
@@ -43,14 +47,23 @@ def link(ids: Sequence[int]) -> int:
     for start in range(0, len(numbers), AT_ONCE):
         with transaction.atomic():
             alone()
-            linked += _link(numbers[start : start + AT_ONCE])
             statement, frontier = checkpoints.state()
-            last = Checkpoint.objects.order_by("-count").values_list("count", flat=True).first() or 0
-            if statement.count >= last + CHECKPOINT_EVERY:
+            links, head = _links(statement, numbers[start : start + AT_ONCE])
+            if not links:
+                continue
+            write_links(links)
+            for one in links:
+                frontier.add(bytes.fromhex(one.entry_hash))
+            before, after = statement.count, frontier.count
+            statement = checkpoints.Statement(after, head, frontier.root().hex(), None)
+            if before // CHECKPOINT_EVERY != after // CHECKPOINT_EVERY:
                 checkpoints.keep(statement, frontier)
+        linked += len(links)
         # Only once committed: the anchor must never be ahead of the chain.
         if not checkpoints.move_anchor(statement):
-            logger.error("the journal does not continue what its anchor file saw: run `balise journal verify`")
+            logger.error(
+                "the journal does not continue what its anchor file saw: run `balise journal verify`"
+            )
     return linked
 
 
@@ -65,10 +78,10 @@ def link_forgotten() -> int:
     return link(list(forgotten()))
 
 
-def _link(numbers: Sequence[int]) -> int:
+def _links(last: checkpoints.Statement, numbers: Sequence[int]) -> tuple[list[Link], str]:
+    """The links to add after the last one, and the hash that the chain then ends with."""
     keys = keyring()
-    last = Link.objects.order_by("-position").values_list("position", "hash").first()
-    position, previous = last or (0, GENESIS)
+    position, previous = last.count, last.head
     links = []
     entries = Entry.objects.filter(id__in=numbers, link=None).order_by("id")
     for number, content, mac in entries.values_list("id", "content", "mac"):
@@ -82,8 +95,7 @@ def _link(numbers: Sequence[int]) -> int:
             Link(position=position, entry_id=number, entry_hash=hashed, previous=previous, hash=current)
         )
         previous = current
-    Link.objects.bulk_create(links)
-    return len(links)
+    return links, previous
 
 
 def alone() -> None:
@@ -94,7 +106,9 @@ def alone() -> None:
 
 
 class Linker:
-    """Links in a thread of its own, one a process, started by the first commit and stopped with the process."""
+    """Links in a thread of its own, one a process, started by the first commit and stopped with the
+    process.
+    """
 
     def __init__(self) -> None:
         self._ids: deque[int] = deque()

@@ -1,7 +1,7 @@
 """The types of entries: what each says in both languages, whom its data are about, and who may read what.
 
-A room registers its types when it loads. A type with something forgotten is refused then, with all that is wrong
-with it, and so is an entry of no registered type: the journal holds nothing that nobody can explain.
+A room registers its types when it loads. A type with something forgotten is refused then, with all that is
+wrong with it, and so is an entry of no registered type: the journal holds nothing that nobody can explain.
 """
 
 from __future__ import annotations
@@ -122,18 +122,22 @@ def _problems(entry_type: EntryType) -> Iterator[str]:
     for name in entry_type.hidden_from:
         if name not in entry_type.people:
             yield f"it is hidden from `{name}`, who is not among its people"
+    yield from _sentence_problems(entry_type.sentence, set(known))
+    for name, one in entry_type.fields.items():
+        yield from (f"field `{name}` {problem}" for problem in _field_problems(one, entry_type))
+
+
+def _sentence_problems(sentence: Text, known: set[str]) -> Iterator[str]:
     places = {}
     for lang in LANGS:
         try:
-            places[lang] = _places(entry_type.sentence[lang])
+            places[lang] = _places(sentence[lang])
         except ValueError as error:
             yield f"its sentence in `{lang}`: {error}"
         else:
-            yield from (f"no `{{{name}}}` for its sentence" for name in sorted(places[lang] - set(known)))
+            yield from (f"no `{{{name}}}` for its sentence" for name in sorted(places[lang] - known))
     if len(places) == len(LANGS) and len({frozenset(names) for names in places.values()}) > 1:
         yield "its sentences do not have the same places"
-    for name, one in entry_type.fields.items():
-        yield from (f"field `{name}` {problem}" for problem in _field_problems(one, entry_type))
 
 
 def _field_problems(one: Field, entry_type: EntryType) -> Iterator[str]:

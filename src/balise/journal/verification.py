@@ -1,8 +1,9 @@
 """Reading the whole journal again to see whether anything was bent, and naming the first entry that was.
 
 Everything is recomputed from the contents: hashes, links, the tree, the codes, and the columns and references
-that searches rely on. The chain is then compared with every checkpoint: those of the table, the anchor that the
-database cannot reach, and those kept elsewhere, which alone can tell of a journal that was bent with the keys.
+that searches rely on. The chain is then compared with every checkpoint: those of the table, the anchor that
+the database cannot reach, and those kept elsewhere, which alone can tell of a journal that was bent with the
+keys.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -18,7 +20,7 @@ from balise.journal import checkpoints
 from balise.journal.chain import GENESIS, Frontier, entry_hash, link_hash
 from balise.journal.content import instant, roles
 from balise.journal.keys import Keyring, keyring
-from balise.journal.models import Checkpoint, Reference
+from balise.journal.models import Checkpoint, Entry, Reference
 from balise.journal.operations import PERSON_ERASED
 from balise.journal.personal import UnreadableError, decrypt, is_sealed, known_keys
 from balise.journal.wording import PROBLEMS
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from balise.policy.text import Lang
 
 AT_ONCE = 5_000
+AT_ONCE_BY_NUMBER = 500
 PATIENCE = timedelta(minutes=10)
 """How long an entry may wait for its link before that is a problem: a pass takes well under a second."""
 TABLE, ANCHOR = "#{count}", "anchor.json"
@@ -79,10 +82,11 @@ def verify(
     against: Mapping[str, str] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Report:
-    """Verify all of the journal. `against` are checkpoints that were kept elsewhere: each text under its name.
+    """Verify all of the journal. `against` are checkpoints that were kept elsewhere: each text under its
+    name.
 
-    It writes nothing and stops nobody: entries that are committed meanwhile are told as waiting. `progress` is
-    told how many links are read.
+    It writes nothing and stops nobody: entries that are committed meanwhile are told as waiting. `progress`
+    is told how many links are read.
     """
     # Read before the chain, which only grows: each of these must be found in it.
     reading = _Reading(keyring(), dict(_claims(against or {})))
@@ -109,7 +113,6 @@ class _Row:
     at: str
     content: str
     mac: str
-    references: dict[str, tuple[str, str]]
 
 
 class _Reading:
@@ -125,6 +128,7 @@ class _Reading:
         self.statements: dict[int, list[tuple[str, checkpoints.Statement]]] = {}
         self._previous = GENESIS
         self._tree = Frontier()
+        self._references = _References()
         self._people: dict[str, tuple[int, int, str, str, dict[str, str]]] = {}
         self._read_claims()
 
@@ -153,6 +157,7 @@ class _Reading:
                 self._compare(row)
 
     def _check_entry(self, row: _Row) -> None:
+        named = self._references.of(row.entry)
         if row.kind is None:
             self._tell("missing_entry", row.position, row.entry)
             return
@@ -160,10 +165,20 @@ class _Reading:
             self._tell("altered_entry", row.position, row.entry)
         elif not self.keys.accepts(row.content, row.mac):
             self._tell("forged_entry", row.position, row.entry)
-        elif not self._agrees(row):
-            self._tell("altered_column", row.position, row.entry)
+        else:
+            try:
+                agrees = self._agrees(row, named)
+            except (
+                ValueError,
+                KeyError,
+                TypeError,
+                AttributeError,
+            ):  # whoever has the key can write anything
+                agrees = False
+            if not agrees:
+                self._tell("altered_column", row.position, row.entry)
 
-    def _agrees(self, row: _Row) -> bool:
+    def _agrees(self, row: _Row, named: dict[str, tuple[str, str]]) -> bool:
         """Whether what helps to find an entry says what the entry says."""
         content = json.loads(row.content)
         at, fields = content["at"], content["fields"]
@@ -172,11 +187,11 @@ class _Reading:
                 self._people[value["of"]] = row.position, row.entry, content["kind"], name, value
         if connection.vendor == "sqlite":
             at = sqlite_instant(at)
-        named = roles(content["actor"], content["object"], content["people"])
+        written = roles(content["actor"], content["object"], content["people"])
         return (
             row.kind == content["kind"]
             and row.at == at
-            and row.references == {target: (mine, at) for target, mine in named.items()}
+            and named == {target: (mine, at) for target, mine in written.items()}
         )
 
     def _check_link(self, row: _Row) -> None:
@@ -208,15 +223,19 @@ class _Reading:
 
     def look_beside(self, now: datetime) -> None:
         """What no link leads to, and the keys that should be there."""
-        for entry, at, content, mac in _unlinked():
+        for entry, at, content, mac in _query(UNLINKED, "e"):
             if not self.keys.accepts(content, mac):
                 self._tell("forged_entry", None, entry)
             elif at < _as_stored(now - PATIENCE):
                 self._tell("unlinked_entry", None, entry)
             else:
                 self.pending += 1
-        for entry in _query(STRAY):
-            self._tell("stray_reference", None, entry[0])
+        left = self._references.left()
+        while some := list(islice(left, AT_ONCE_BY_NUMBER)):
+            there = set(Entry.objects.filter(id__in=some).values_list("id", flat=True))
+            for entry in some:
+                if entry not in there:
+                    self._tell("stray_reference", None, entry)
         for position, entry in _query(REPEATED):
             self._tell("repeated_entry", position, entry)
         self._check_people()
@@ -259,20 +278,12 @@ def _claims(against: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 LINKED = """
 SELECT l.position, l.entry_id, l.entry_hash, l.previous, l.hash, e.kind, {at}, e.content, e.mac
 FROM journal_link l LEFT JOIN journal_entry e ON e.id = l.entry_id
-WHERE l.position > %s ORDER BY l.position LIMIT %s
+WHERE l.position > %s AND l.position <= %s ORDER BY l.position LIMIT %s
 """
-NAMED = """
-SELECT l.position, r.target, r.roles, {at}
-FROM journal_link l JOIN journal_reference r ON r.entry_id = l.entry_id
-WHERE l.position > %s AND l.position <= %s
-"""
+NAMED = "SELECT r.entry_id, r.target, r.roles, {at} FROM journal_reference r ORDER BY r.entry_id"
 UNLINKED = """
 SELECT e.id, {at}, e.content, e.mac FROM journal_entry e
 WHERE NOT EXISTS (SELECT 1 FROM journal_link l WHERE l.entry_id = e.id) ORDER BY e.id
-"""
-STRAY = """
-SELECT DISTINCT r.entry_id FROM journal_reference r
-WHERE NOT EXISTS (SELECT 1 FROM journal_entry e WHERE e.id = r.entry_id) ORDER BY r.entry_id
 """
 REPEATED = """
 SELECT max(position), max(entry_id) FROM journal_link GROUP BY entry_hash HAVING count(*) > 1
@@ -284,27 +295,54 @@ BEFORE_ALL = -(2**62)
 def _linked() -> Iterator[list[_Row]]:
     """All links in order, some thousands at a time, with their entries."""
     after = BEFORE_ALL
-    while links := _query(LINKED, "e", [after, AT_ONCE]):
-        last = links[-1][0]
-        named: dict[int, dict[str, tuple[str, str]]] = {link[0]: {} for link in links}
-        for position, target, mine, at in _query(NAMED, "r", [after, last]):
-            named[position][target] = (mine, at)
-        yield [_Row(*link, named[link[0]]) for link in links]
-        after = last
+    # No further than the end as it is now: whatever is linked so far has its references committed too.
+    [(end,)] = _query("SELECT max(position) FROM journal_link")
+    while end is not None and (links := _query(LINKED, "e", [after, end, AT_ONCE])):
+        yield [_Row(*link) for link in links]
+        after = links[-1][0]
 
 
-def _unlinked() -> list[tuple[Any, ...]]:
-    return _query(UNLINKED, "e")
+class _References:
+    """What entries name, read once in the order of entries, which is nearly that of the chain."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[int, dict[str, tuple[str, str]]] = {}
+        self._rows = self._read()
+        self._read_to = 0
+
+    def of(self, entry: int) -> dict[str, tuple[str, str]]:
+        """Who an entry names, as what, and when: taken out, so that what stays belongs to no entry asked
+        for.
+        """
+        while self._read_to <= entry and (row := next(self._rows, None)):
+            self._read_to = row[0]
+            self._waiting.setdefault(row[0], {})[row[1]] = (row[2], row[3])
+        return self._waiting.pop(entry, {})
+
+    def left(self) -> Iterator[int]:
+        """The entries that were named by references and not asked for."""
+        for row in self._rows:
+            self._waiting.setdefault(row[0], {})
+        yield from sorted(self._waiting)
+
+    def _read(self) -> Iterator[tuple[Any, ...]]:
+        with connection.chunked_cursor() as cursor:
+            cursor.execute(NAMED.format(at=_instant_of("r")))
+            while rows := cursor.fetchmany(AT_ONCE):
+                yield from rows
 
 
 def _query(sql: str, table: str = "", parameters: list[int] | None = None) -> list[tuple[Any, ...]]:
-    """The rows, instants as the text that they are stored as (SQLite) or as contents spell them (PostgreSQL)."""
-    at = f"CAST({table}.at AS text)"
-    if connection.vendor == "postgresql":
-        at = f"""to_char({table}.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
     with connection.cursor() as cursor:
-        cursor.execute(sql.format(at=at), parameters)
-        return cursor.fetchall()
+        cursor.execute(sql.format(at=_instant_of(table)), parameters)
+        return list(cursor.fetchall())
+
+
+def _instant_of(table: str) -> str:
+    """An instant as the text that is stored (SQLite), or as contents spell it (PostgreSQL)."""
+    if connection.vendor == "postgresql":
+        return f"""to_char({table}.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
+    return f"CAST({table}.at AS text)"
 
 
 def _as_stored(at: datetime) -> str:

@@ -40,8 +40,8 @@ PROBLEMS = {
         "Link {position} does not follow the one before it.",
     ),
     "altered_column": Text(
-        "L’inscription {entry}, au maillon {position}\u00a0: ce qui sert à la trouver ne correspond plus à son contenu.",
-        "Entry {entry}, at link {position}: what is used to find it no longer agrees with its content.",
+        "Ce qui sert à trouver l’inscription {entry}, au maillon {position}, contredit son contenu.",
+        "What is used to find entry {entry}, at link {position}, contradicts its content.",
     ),
     "forged_entry": Text(
         "L’inscription {entry} n’a pas été écrite par Balise.",
@@ -60,8 +60,8 @@ PROBLEMS = {
         "A reference leads to entry {entry}, which does not exist.",
     ),
     "lost_key": Text(
-        "Les renseignements personnels de l’inscription {entry} sont illisibles, sans que leur effacement soit inscrit.",
-        "The personal information of entry {entry} cannot be read, and no entry tells of its erasure.",
+        "Ce que l’inscription {entry} dit d’une personne est illisible, et nul effacement n’est inscrit.",
+        "What entry {entry} says of a person cannot be read, and no entry tells of an erasure.",
     ),
     "faulty_checkpoint": Text(
         "Le point de contrôle {name} n’est pas signé comme il le prétend.",
@@ -96,8 +96,8 @@ BROKEN = Text(
 OTHERS = Text("Les autres\u00a0:", "The others:")
 NOT_TOLD = Text("… et {count} de plus", "… and {count} more")
 SEALED = Text(
-    "Point de contrôle au maillon {count}. Gardez ce fichier ailleurs, hors de portée de ceux qui administrent le serveur.",
-    "Checkpoint at link {count}. Keep this file elsewhere, out of reach of those who run the server.",
+    "Point de contrôle au maillon {count}. Gardez ce fichier hors de portée de qui administre le serveur.",
+    "Checkpoint at link {count}. Keep this file out of reach of those who run the server.",
 )
 NOT_A_CHECKPOINT = Text(
     "`{name}` n’est pas un point de contrôle que l’on puisse lire.",

@@ -11,8 +11,8 @@ from balise.journal.operations import record
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
+    from uuid import UUID
 
-    from balise.people.errors import Attempt
     from balise.people.models import (
         Assignment,
         Client,
@@ -158,16 +158,13 @@ def health_read(*, at: datetime, by: Staff, client: Client) -> None:
     _record("health_read", at, by, client)
 
 
-def file_refused(attempt: Attempt) -> None:
-    """Note the refusal, also of a file that does not exist: to guess is noted, and both take the same
-    path.
-    """
+def file_refused(*, at: datetime, by: Staff, client_uuid: UUID, act: str) -> None:
     record(
         kind="people.file_refused",
-        at=attempt.at,
-        actor=reference(attempt.viewer),
-        object=f"client:{attempt.client_uuid}",
-        fields={"act": attempt.act},
+        at=at,
+        actor=reference(by),
+        object=f"client:{client_uuid}",
+        fields={"act": act},
     )
 
 

@@ -6,27 +6,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from balise.policy.text import LANGS, Text
 from balise.theme.texts import t
-
-if TYPE_CHECKING:
-    from datetime import datetime
-    from uuid import UUID
-
-    from balise.people.models import Staff
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """What someone tried on a client's file, to be noted; the file may not exist."""
-
-    viewer: Staff
-    act: str
-    client_uuid: UUID
-    at: datetime
 
 
 class PeopleError(Exception):
@@ -57,23 +38,19 @@ class PeopleError(Exception):
 
 
 class RefusedError(PeopleError):
-    """The viewer may not do this. `attempt` is set when it was about a client's file."""
-
-    attempt: Attempt | None = None
+    """The viewer may not do this."""
 
 
 class NotAllowedError(RefusedError):
     """The viewer knows of the thing, and may not do this with it; `reason` is one of `access.Reason`."""
 
-    def __init__(self, reason: str, why: Text, attempt: Attempt | None = None) -> None:
+    def __init__(self, reason: str, why: Text) -> None:
         super().__init__("not_allowed", why=why)
         self.reason = reason
-        self.attempt = attempt
 
 
 class NotFoundError(RefusedError):
     """There is no such thing, or none that the viewer may know of: nobody can tell which."""
 
-    def __init__(self, attempt: Attempt | None = None) -> None:
+    def __init__(self) -> None:
         super().__init__("not_found")
-        self.attempt = attempt

@@ -30,6 +30,9 @@ def needed(words: str, *, at_most: int = LINE) -> str:
 def optional(words: str, *, at_most: int = LINE) -> str:
     """Words that may be left out. Raise `PeopleError`."""
     kept = unicodedata.normalize("NFC", words.replace("\r\n", "\n")).strip()
+    if at_most < PAGE:
+        # A line break in a name would begin a new line wherever it is printed, headers of mail included.
+        kept = " ".join(kept.split())
     if len(kept) > at_most:
         raise PeopleError("too_long", at_most=at_most)
     if any(unicodedata.category(letter) in _HARMFUL and letter not in _KEPT for letter in kept):

@@ -38,8 +38,8 @@ def sqlite(file: Path) -> dict[str, Any]:
             # Deferred transactions lose writes to "database is locked" when several begin by reading.
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            # FULL: what was told to be kept is kept, also when the power goes. `secure_delete`: what is erased is
-            # overwritten, not just unlinked from its page.
+            # FULL: what was told to be kept is kept, also when the power goes. `secure_delete`: what is
+            # erased is overwritten, not just unlinked from its page.
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
                 "PRAGMA cache_size=-16000;"
@@ -61,7 +61,8 @@ def postgresql(url: str) -> dict[str, Any]:
         **named,
         "OPTIONS": {
             **parts,
-            # The chain and the decisions rely on what READ COMMITTED shows after a lock; say it rather than hope.
+            # The chain and the decisions rely on what READ COMMITTED shows after a lock; say it rather than
+            # hope.
             "isolation_level": IsolationLevel.READ_COMMITTED,
             "pool": {"min_size": 1, "max_size": 20, "timeout": 10},
         },

@@ -1,8 +1,8 @@
-"""What the environment may say: only names that Balise knows, so that a slip of the pen is told, not ignored."""
+"""What the environment may say: only names that Balise knows, so that a slip of the pen is not ignored."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 from django.core.exceptions import ImproperlyConfigured
@@ -18,7 +18,15 @@ KNOWN = (
     "BALISE_JOURNAL_KEY",
     "BALISE_LANG",  # read by the command line
     "BALISE_LOG",
+    "BALISE_MAIL_FROM",
+    "BALISE_MAIL_URL",
     "BALISE_METRICS_TOKEN",
+    "BALISE_OIDC_ID",
+    "BALISE_OIDC_ISSUER",
+    "BALISE_OIDC_NAME",
+    "BALISE_OIDC_SECOND_FACTOR",
+    "BALISE_OIDC_SECRET",
+    "BALISE_OPEN_ASKING",
     "BALISE_PACKS",
     "BALISE_SECRET_KEY",
     "BALISE_TIME_ZONE",
@@ -26,7 +34,7 @@ KNOWN = (
 
 
 def refuse_unknown(names: Iterable[str]) -> None:
-    """Raise `ImproperlyConfigured` for a `BALISE_…` that nothing reads: who set it believes it has an effect."""
+    """Raise `ImproperlyConfigured` for a `BALISE_…` that nothing reads: who set it relies on it."""
     for name in sorted(names):
         if name.startswith("BALISE_") and name not in KNOWN:
             close = get_close_matches(name, KNOWN, n=1)
@@ -39,10 +47,9 @@ def listed(words: str) -> list[str]:
     return [entry for each in words.split(",") if (entry := each.strip())]
 
 
-def switched(value: str | None, *, default: bool) -> bool:
-    """Whether a switch is on: `1` or `0`. Raise `ImproperlyConfigured` for anything else."""
-    if not value:
-        return default
-    if value not in {"0", "1"}:
-        raise ImproperlyConfigured(f"`{value}` is neither `1` (on) nor `0` (off)")
-    return value == "1"
+def switched(environment: Mapping[str, str], name: str, *, default: bool) -> bool:
+    """Whether this switch is on: `1` or `0`. Raise `ImproperlyConfigured` for anything else."""
+    value = environment.get(name, "")
+    if value not in {"", "0", "1"}:
+        raise ImproperlyConfigured(f"`{name}` is `{value}`, which is neither `1` (on) nor `0` (off)")
+    return value == "1" if value else default

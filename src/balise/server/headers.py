@@ -1,5 +1,5 @@
-"""What every answer tells a browser, beside what Django and django-csp say: those of middlewares, errors and static
-files too, so this stands before all that answers.
+"""What every answer tells a browser, beside what Django and django-csp say: those of middlewares, errors and
+static files too, so this stands before all that answers.
 """
 
 from __future__ import annotations

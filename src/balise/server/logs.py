@@ -1,8 +1,8 @@
 """The log: one JSON object a line, without personal data, because nothing that people send can get into it.
 
-Only what is listed here is written. A message is written as it stands in our own code, its values left out; of
-another library's message, only where it comes from. An exception is told by its types and the places it went
-through: its words may repeat what somebody typed, and so may the values of variables.
+Only what is listed here is written. A message is written as it stands in our own code, its values left out;
+of another library's message, only where it comes from. An exception is told by its types and the places it
+went through: its words may repeat what somebody typed, and so may the values of variables.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ current_request: ContextVar[str | None] = ContextVar("current_request", default=
 
 
 def logging_to(where: str, data: Path) -> dict[str, Any]:
-    """Django's setting LOGGING: everything goes to standard error (`-`), or to a file that may be moved away under
-    our feet, as logrotate does; `balise.log` in the data folder when nothing is said.
+    """Django's setting LOGGING: everything goes to standard error (`-`), or to a file that may be moved away
+    under our feet, as logrotate does; `balise.log` in the data folder when nothing is said.
     """
     if where == STANDARD_ERROR:
         handler: dict[str, Any] = {"class": "logging.StreamHandler", "stream": "ext://sys.stderr"}
@@ -47,7 +47,8 @@ def logging_to(where: str, data: Path) -> dict[str, Any]:
         "root": {"handlers": ["lines"], "level": "WARNING"},
         "loggers": {
             OURS: {"level": "INFO"},
-            # Below an error, Django tells of pages not found and forms refused: the line of the request has it.
+            # Below an error, Django tells of pages not found and forms refused: the line of the request has
+            # it.
             "django": {"handlers": ["lines"], "level": "ERROR", "propagate": False},
         },
     }
@@ -93,5 +94,6 @@ def _chain(error: BaseException | None) -> Iterator[dict[str, object]]:
 
 def _frames(traceback: TracebackType | None) -> list[str]:
     return [
-        f"{frame.f_globals.get('__name__', '?')}:{line} {frame.f_code.co_name}" for frame, line in walk_tb(traceback)
+        f"{frame.f_globals.get('__name__', '?')}:{line} {frame.f_code.co_name}"
+        for frame, line in walk_tb(traceback)
     ]

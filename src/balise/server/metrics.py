@@ -1,14 +1,22 @@
-"""What is counted, for Prometheus to fetch: requests by route and status, how long they take, decisions by verdict.
+"""What is counted, for Prometheus to fetch: requests by route and status, how long they take, decisions by
+verdict.
 
-Several processes may serve; `balise serve` then gives them a folder (PROMETHEUS_MULTIPROC_DIR) where each keeps its
-counts, and whichever is asked adds them up.
+Several processes may serve; `balise serve` then gives them a folder (PROMETHEUS_MULTIPROC_DIR) where each
+keeps its counts, and whichever is asked adds them up.
 """
 
 from __future__ import annotations
 
 import os
 
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+)
 from prometheus_client.multiprocess import MultiProcessCollector
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST

@@ -1,7 +1,7 @@
 """Each request gets a number, one line in the log and its place in the metrics.
 
-Told of a request: the pattern of its address (never the address, where names and numbers stand), the method, the
-status, the time it took. Nothing about who sent it, nor what.
+Told of a request: the pattern of its address (never the address, where names and numbers stand), the method,
+the status, the time it took. Nothing about who sent it, nor what.
 """
 
 from __future__ import annotations
@@ -49,6 +49,8 @@ def observed(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
 def _tell(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
     route = _route(request, response)
     metrics.count(route=route, status=response.status_code, seconds=seconds)
+    if verdict := request.META.get(metrics.VERDICT):
+        metrics.decided(str(verdict))
     if ROUTE in request.META and response.status_code < FAILED:
         return  # every few seconds somebody asks whether we are well: only a bad answer is news
     fields = {

@@ -1,7 +1,8 @@
 """When the database is away: a page that says so in the visitor's language, with what they typed still in it.
 
-Every error that nobody handled ends in `server_error`, wherever it was raised: in a view, in a template, or while a
-middleware kept the session. So this is the one place that tells "the database is away" from "we made a mistake".
+Every error that nobody handled ends in `server_error`, wherever it was raised: in a view, in a template, or
+while a middleware kept the session. So this is the one place that tells "the database is away" from "we made
+a mistake".
 """
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def is_outage(error: BaseException | None) -> bool:
-    """Whether the database could not be reached, was lost, is full or takes no writes; not that it was misused."""
+    """Whether the database could not be reached, was lost, is full or takes no writes; not that it was
+    misused.
+    """
     cause = error.__cause__ if error else None
     if isinstance(error, InternalError):
         return getattr(cause, "sqlstate", None) == READ_ONLY

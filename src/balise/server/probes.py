@@ -1,8 +1,8 @@
-"""Three addresses for machines: `/health/` (this process answers), `/ready/` (it can serve: database, migrations,
-folders) and `/metrics/`.
+"""Three addresses for machines: `/health/` (this process answers), `/ready/` (it can serve: database,
+migrations, folders) and `/metrics/`.
 
-A middleware rather than pages: who probes calls by number, under no name that the site answers to, and must get
-an answer when sessions and database are gone.
+A middleware rather than pages: who probes calls by number, under no name that the site answers to, and must
+get an answer when sessions and database are gone.
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ def _ready() -> HttpResponse:
     """Which checks failed, and nothing about how: anybody may ask."""
     failed = [finding.check for finding in readiness() if finding.level is Level.FAILURE]
     if failed:
-        return JsonResponse({"status": "unavailable", "failed": failed}, status=HTTPStatus.SERVICE_UNAVAILABLE)
+        return JsonResponse(
+            {"status": "unavailable", "failed": failed}, status=HTTPStatus.SERVICE_UNAVAILABLE
+        )
     return JsonResponse({"status": "ok"})
 
 

@@ -9,6 +9,9 @@ BALISE_DATABASE_URL  postgresql://user@host/name; without it, an SQLite file in 
 BALISE_JOURNAL_KEY the secret that signs the journal; without it, one is made once and kept in BALISE_DATA
 BALISE_PACKS       the policies in force: names or folders, separated by commas (all that come with Balise)
 
+BALISE_OPEN_ASKING 0: only who is signed in may ask and read the policies (1)
+BALISE_MAIL_URL, BALISE_MAIL_FROM, BALISE_OIDC_…  mail and sign-in: `sign_in.py` beside this file
+
 BALISE_HTTPS       0 only where no one else can listen, as in the demo (1)
 BALISE_LOG         the file of the log, or `-` for standard error (`balise.log` in BALISE_DATA)
 BALISE_METRICS_TOKEN  what a program elsewhere shows to read /metrics/ (only programs on this machine may)
@@ -24,20 +27,25 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from balise.server.database import database
 from balise.server.environment import listed, refuse_unknown, switched
 from balise.server.logs import logging_to
-from balise.server.database import database
 from balise.server.secret import secret_key
+from balise.server.sign_in import form_targets, sign_in_settings
 
 refuse_unknown(os.environ)
 
 DATA = Path(os.environ.get("BALISE_DATA", ".data/local")).resolve()
-DATA.mkdir(parents=True, exist_ok=True)
+DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 SECRET_KEY = os.environ.get("BALISE_SECRET_KEY") or secret_key(DATA)
 DEBUG = False
 ALLOWED_HOSTS = listed(os.environ.get("BALISE_HOSTS", "")) or ["localhost", "127.0.0.1", "[::1]"]
 BALISE_DEMO = os.environ.get("BALISE_DEMO") == "1"
+BALISE_JOURNAL_KEY = os.environ.get("BALISE_JOURNAL_KEY", "")
+BALISE_JOURNAL_FOLDER = DATA / "journal"
+# `after`: a thread links entries right after their commit. `at_once`: who commits does, for the tests.
+BALISE_JOURNAL_LINKS = "after"
 BALISE_PACKS = listed(os.environ.get("BALISE_PACKS", ""))
 
 ROOT_URLCONF = "balise.server.urls"
@@ -53,6 +61,15 @@ INSTALLED_APPS = [
     "balise.journal",
     "balise.theme",
     "balise.people",
+    "balise.people.imports",
+    # Before allauth, whose pages are ours.
+    "balise.people.accounts",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "balise.acts",
     "balise.desk",
     *(["balise.server.demo"] if BALISE_DEMO else []),
@@ -72,6 +89,10 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "balise.people.accounts.middleware.session_person",
+    "balise.people.accounts.middleware.Gate",
 ]
 
 TEMPLATES = [
@@ -102,7 +123,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 (DATA / "static").mkdir(exist_ok=True)
 
 # The demo speaks HTTP, where a browser may refuse a cookie that is Secure.
-HTTPS = switched(os.environ.get("BALISE_HTTPS"), default=not BALISE_DEMO)
+HTTPS = switched(os.environ, "BALISE_HTTPS", default=not BALISE_DEMO)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 
@@ -135,6 +156,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
+
+globals().update(sign_in_settings(os.environ, https=HTTPS, demo=BALISE_DEMO))
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += form_targets(os.environ)
 
 BALISE_METRICS_TOKEN = os.environ.get("BALISE_METRICS_TOKEN", "")
 LOGGING = logging_to(os.environ.get("BALISE_LOG", ""), DATA)

@@ -57,7 +57,8 @@ def t(key: str, lang: Lang, /, **values: object) -> str:
 @cache
 def catalogue() -> Mapping[str, Text]:
     """Return all texts of all rooms, read once. Raise `FaultyTextsError`."""
-    return load(sorted(HOUSE.glob("*/texts.yaml")))
+    # A part of a room that is an application of its own, such as `people/accounts`, has its own texts.
+    return load(sorted([*HOUSE.glob("*/texts.yaml"), *HOUSE.glob("*/*/texts.yaml")]))
 
 
 def load(files: Iterable[Path]) -> dict[str, Text]:

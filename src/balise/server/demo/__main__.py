@@ -1,7 +1,8 @@
 """`./run demo`: serve Balise on this machine with example people, until it is stopped.
 
-The web server runs as a child with a process group of its own, and this process only watches it: granian, in its
-first second, loses a request to stop, and Ctrl-C reaches all its processes at once, which it takes for a crash.
+The web server runs as a child with a process group of its own, and this process only watches it: granian, in
+its first second, loses a request to stop, and Ctrl-C reaches all its processes at once, which it takes for a
+crash.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
+from balise.server.demo.world import keeping
+
 HOST = "127.0.0.1"
 FIRST_PORT = 8000
 PORTS_TRIED = 50
@@ -34,12 +37,16 @@ def main() -> None:
     _when_stopped(_leave)
     options = _options()
     data = options.data.resolve()
-    data.mkdir(parents=True, exist_ok=True)
+    # Whatever database this machine is set up for, the demo has its own.
+    os.environ.pop("BALISE_DATABASE_URL", None)
     os.environ |= {
         "BALISE_DATA": str(data),
         "BALISE_DEMO": "1",
         "DJANGO_SETTINGS_MODULE": "balise.server.settings",
     }
+    _settle(data, options.worlds.resolve())
+    if options.prepare:
+        return
     _prepare()
     _serve(_port(options.port), data)
 
@@ -54,7 +61,29 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--data", type=Path, default=Path(".data/demo"), help="the folder that keeps its data"
     )
+    parser.add_argument(
+        "--worlds",
+        type=Path,
+        default=Path(".data/worlds"),
+        help="the folder that keeps the example organisation as it is at the start",
+    )
+    parser.add_argument("--prepare", action="store_true", help="make what a start needs, then stop")
     return parser.parse_args()
+
+
+def _settle(data: Path, worlds: Path) -> None:
+    """Put the example organisation there, unless it is."""
+    stops: list[int] = []
+    _when_stopped(lambda number, _: stops.append(number))
+    try:
+        keeping.settle(data, kept_in=worlds, stopped=lambda: bool(stops))
+    except keeping.StoppedError:
+        sys.exit(0)
+    except keeping.NotADemoError:
+        sys.exit(f"run: {data} holds data that are no demo's; give another folder with --data")
+    if stops:
+        sys.exit(0)
+    _when_stopped(_leave)
 
 
 def _prepare() -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe, require_safe
+from django.views.decorators.http import require_safe
 
-from balise.server.demo.people import ORGANISATION, PERSONAS
+from balise.people.accounts.sessions import sign_in_as
+from balise.people.models import Staff
+from balise.policy.text import Lang
+from balise.server.demo.people import ORGANISATION, PERSONAS, PURPOSES, Persona
 from balise.theme.language import current_language
 
 
@@ -15,16 +18,24 @@ from balise.theme.language import current_language
 def people(request: HttpRequest) -> HttpResponse:
     """Everyone whom a visitor can be."""
     lang = current_language()
-    cards = [
+    groups = [
         {
-            "title": persona.name,
-            "hint": f"{persona.role[lang]}. {persona.wonders[lang]}",
-            "initials": "".join(word[0] for word in persona.name.split()),
-            "href": reverse("demo:enter", args=[persona.id]),
+            "title": purpose.title[lang],
+            "name": f"persona-{number}",
+            "cards": [_card(persona, lang) for persona in purpose.personas],
         }
-        for persona in PERSONAS
+        for number, purpose in enumerate(PURPOSES, 1)
     ]
-    return render(request, "demo/people.html", {"cards": cards, "organisation": ORGANISATION[lang]})
+    return render(request, "demo/people.html", {"groups": groups, "organisation": ORGANISATION[lang]})
+
+
+def _card(persona: Persona, lang: Lang) -> dict[str, str]:
+    return {
+        "title": persona.name,
+        "hint": f"{persona.role[lang]}. {persona.wonders[lang]}",
+        "initials": "".join(word[0] for word in persona.name.split()),
+        "href": reverse("demo:enter", args=[persona.id]),
+    }
 
 
 @require_safe
@@ -33,6 +44,5 @@ def enter(request: HttpRequest, persona: str) -> HttpResponse:
     found = next((each for each in PERSONAS if each.id == persona), None)
     if found is None:
         raise Http404
-    request.session.flush()
-    request.session["person"] = {"name": found.name, "known": found.known}
+    sign_in_as(request, get_object_or_404(Staff, email=found.email))
     return redirect("desk:home")

@@ -1,0 +1,78 @@
+"""Mail about an account, in both languages, sent behind the back of the request that asked for it.
+
+Behind its back, because an answer that waits for the mail server would tell by its slowness that an address
+has an account. A mail that is lost is asked for again; the log says that one was, not whose.
+"""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import ThreadPoolExecutor, wait
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+
+from balise.people.models import Staff
+from balise.policy.text import LANGS
+from balise.theme.texts import t
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from balise.policy.text import Lang
+
+log = logging.getLogger(__name__)
+
+# allauth's names of mails, and the group of texts that says each.
+TEXTS = {
+    "invitation": "invitation",
+    "password_reset_key": "password_reset",
+    "password_changed": "password_changed",
+    "password_reset": "password_changed",
+    "password_set": "password_changed",
+    "recovery_codes_generated": "second_factor_changed",
+    "totp_activated": "second_factor_changed",
+    "totp_deactivated": "second_factor_changed",
+    "webauthn_added": "second_factor_changed",
+    "webauthn_removed": "second_factor_changed",
+}
+
+_postman = ThreadPoolExecutor(max_workers=1, thread_name_prefix="account-mail")
+_on_the_way: set[Future[None]] = set()
+
+
+def path(name: str) -> str:
+    return reverse(name)
+
+
+def send(name: str, email: str, context: dict[str, Any]) -> None:
+    """Send the mail of this name, with the link it holds, if it has one."""
+    key = f"accounts.mail.{TEXTS[name]}"
+    first = _language_of(email)
+    other: Lang = "en" if first == "fr" else "fr"
+    link = context.get("password_reset_url", "")
+    body = "\n\n* * *\n\n".join(t(f"{key}.body", lang, link=link) for lang in (first, other))
+    message = EmailMessage(t(f"{key}.subject", first), body, settings.DEFAULT_FROM_EMAIL, [email])
+    task = _postman.submit(_hand_over, message)
+    _on_the_way.add(task)
+    task.add_done_callback(_on_the_way.discard)
+
+
+def wait_for_the_mail(seconds: float = 10) -> None:
+    """Wait until all that was to be sent is sent."""
+    wait(list(_on_the_way), timeout=seconds)
+
+
+def _hand_over(message: EmailMessage) -> None:
+    try:
+        message.send()
+    except Exception as error:  # noqa: BLE001  whatever it was, nobody else will tell
+        # The kind of error only: its text may hold the address.
+        log.error("account mail not sent", extra={"fields": {"error": type(error).__name__}})  # noqa: TRY400
+
+
+def _language_of(email: str) -> Lang:
+    spoken = Staff.objects.filter(email__iexact=email).values_list("language", flat=True).first()
+    return "en" if spoken == "en" else LANGS[0]

@@ -1,0 +1,110 @@
+"""Text with separators (CSV): which encoding and which separator is found out, never asked.
+
+Spreadsheets run a cell that begins with `=`, `+`, `-` or `@` as a formula. What we write has an apostrophe
+before it, which makes it text; what we read loses that apostrophe, so that an export can be imported.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import TYPE_CHECKING
+
+from balise.people.imports.faults import FileRefusedError
+from balise.people.imports.limits import FILE_BYTES
+from balise.people.imports.shapes import Format
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+SEPARATORS = (";", ",", "\t")
+LOOKED_AT = 20
+"""Rows that tell which separator it is."""
+
+_BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")  # noqa: RUF001  a spreadsheet takes the wide ones, too
+_MADE_HARMLESS = re.compile(r"'+[=+\-@＝＋－＠\t\r\n]")  # noqa: RUF001  as above
+_SAID = re.compile(r"sep=(.)\r?\n")
+
+
+def read(content: bytes) -> tuple[Format, Iterator[tuple[int, tuple[str, ...]]]]:
+    """The format, and each row with its number. Raise `FileRefusedError`, also while the rows are read."""
+    encoding = _encoding(content)
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        raise FileRefusedError("unknown_encoding") from None
+    if "\0" in text:
+        raise FileRefusedError("unknown_encoding")
+    said = _SAID.match(text)
+    if said:
+        text = text[said.end() :]
+    separator = said[1] if said else _separator(text)
+    return Format(workbook=False, encoding=encoding, separator=separator), _rows(text, separator, bool(said))
+
+
+def write(shape: Format, rows: Iterable[tuple[str, ...]]) -> bytes:
+    """The text, every cell in quotes, so that no separator inside one begins a new cell."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=shape.separator, quoting=csv.QUOTE_ALL)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    try:
+        return out.getvalue().encode(shape.encoding)
+    except UnicodeEncodeError:  # a message may need letters that the file's own encoding lacks
+        return out.getvalue().encode("utf-8-sig")
+
+
+def harmless(cell: str) -> str:
+    """The cell, made so that no spreadsheet takes it for a formula."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def as_meant(cell: str) -> str:
+    """The cell, without the apostrophe that only says it is text."""
+    return cell[1:] if _MADE_HARMLESS.match(cell) else cell
+
+
+def _encoding(content: bytes) -> str:
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if content.startswith(mark):
+            return encoding
+    start = content[:1_000]
+    # Text in UTF-16 without a mark: every other byte of Latin letters is zero.
+    for zeros, encoding in ((start[1::2], "utf-16-le"), (start[::2], "utf-16-be")):
+        if zeros.count(0) > len(start) // 4:
+            return encoding
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
+def _separator(text: str) -> str:
+    """The one that cuts most of the first rows as it cuts the first, into the most cells."""
+
+    def agreement(separator: str) -> tuple[int, int]:
+        reader = csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=separator)
+        try:
+            widths = [len(row) for row, _ in zip(reader, range(LOOKED_AT), strict=False) if row]
+        except csv.Error:
+            return (0, 0)
+        if not widths or widths[0] == 1:
+            return (0, 0)
+        return (sum(width == widths[0] for width in widths), widths[0])
+
+    best = max(SEPARATORS, key=agreement)
+    return best if agreement(best) > (0, 0) else ","
+
+
+def _rows(text: str, separator: str, said: bool) -> Iterator[tuple[int, tuple[str, ...]]]:  # noqa: FBT001  one caller
+    csv.field_size_limit(FILE_BYTES)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    number = 1 if said else 0
+    try:
+        for cells in reader:
+            number += 1
+            yield number, tuple(as_meant(cell.strip()) for cell in cells)
+    except csv.Error:
+        raise FileRefusedError("broken_row", row=number + 1) from None

@@ -1,0 +1,3 @@
+"""Backups: one file that holds the whole installation, encrypted under a passphrase, and the way back from
+it.
+"""

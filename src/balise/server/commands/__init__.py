@@ -1,0 +1,93 @@
+"""The commands that need the whole house: `doctor`, `serve`, `migrate`, `backup`, `restore`, `journal`.
+
+Here are their names, options and help only. Django and the rooms are imported when a command is called, so
+that `balise --help` and `balise ask` never wait for them.
+"""
+
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from balise.cli.app import JsonOption, LangOption
+from balise.cli.rooms import Shelf
+from balise.server.commands import about
+
+HERE = "127.0.0.1"
+PORT = 8000
+WORKERS = 2
+
+
+def add(shelf: Shelf) -> None:
+    """Put the commands on the shelf."""
+    lang = shelf.lang
+
+    def doctor(
+        *,
+        url: Annotated[
+            str | None,
+            typer.Option("--url", metavar="https://balise.example.org", help=about.OPTION_URL(lang)),
+        ] = None,
+        lang: LangOption = lang,
+        as_json: JsonOption = False,
+    ) -> None:
+        _call("doctor", url, lang, as_json=as_json)
+
+    def serve(
+        *,
+        host: Annotated[str, typer.Option("--host", help=about.OPTION_HOST(lang))] = HERE,
+        port: Annotated[int, typer.Option("--port", help=about.OPTION_PORT(lang))] = PORT,
+        workers: Annotated[int, typer.Option("--workers", min=1, help=about.OPTION_WORKERS(lang))] = WORKERS,
+        lang: LangOption = lang,
+    ) -> None:
+        _call("serve", lang, host=host, port=port, workers=workers)
+
+    def migrate(*, lang: LangOption = lang) -> None:
+        _call("migrate", lang)
+
+    def backup(
+        *,
+        file: Annotated[Path, typer.Argument(metavar="FILE", help=about.ARGUMENT_NEW_FILE(lang))],
+        lang: LangOption = lang,
+    ) -> None:
+        _call("backup", file, lang)
+
+    def restore(
+        *,
+        file: Annotated[Path, typer.Argument(metavar="FILE", help=about.ARGUMENT_BACKUP(lang))],
+        replace: Annotated[bool, typer.Option("--replace", help=about.OPTION_REPLACE(lang))] = False,
+        lang: LangOption = lang,
+    ) -> None:
+        _call("restore", file, lang, replace=replace)
+
+    def verify(
+        *,
+        against: Annotated[
+            list[Path] | None, typer.Option("--against", metavar="FILE", help=about.OPTION_AGAINST(lang))
+        ] = None,
+        lang: LangOption = lang,
+    ) -> None:
+        _call("journal", lang, against=against or [], function="verify")
+
+    def seal(
+        *,
+        output: Annotated[Path | None, typer.Argument(metavar="FILE", help=about.ARGUMENT_SEAL(lang))] = None,
+        lang: LangOption = lang,
+    ) -> None:
+        _call("journal", lang, output=output, function="seal")
+
+    shelf.add("doctor", doctor, about.DOCTOR)
+    shelf.add("serve", serve, about.SERVE)
+    shelf.add("migrate", migrate, about.MIGRATE)
+    shelf.add("backup", backup, about.BACKUP)
+    shelf.add("restore", restore, about.RESTORE)
+    journal = shelf.group("journal", about.JOURNAL)
+    journal.add("verify", verify, about.VERIFY)
+    journal.add("seal", seal, about.SEAL)
+
+
+def _call(module: str, *arguments: object, function: str | None = None, **options: object) -> None:
+    """Calls the function of the module that is named like the command."""
+    found: Any = import_module(f"balise.server.commands.{module}")
+    raise typer.Exit(getattr(found, function or module)(*arguments, **options))

@@ -1,0 +1,106 @@
+"""Signing in in a browser: a password and a code; then a passkey, by the browser's own virtual device."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+from playwright.sync_api import Page
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from balise.people import operations
+from balise.people.accounts.models import Account
+from balise.people.words import Language
+from balise.policy.text import Text
+from tests.people.accounts.keyboard import PASSWORD, code
+
+EMAIL = "omar@example.org"
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def site(live_server: LiveServer, settings: Settings) -> Iterator[str]:
+    """The site over plain HTTP, at the name that browsers trust without HTTPS; Omar administers it."""
+    settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE = "session", False
+    settings.CSRF_COOKIE_NAME, settings.CSRF_COOKIE_SECURE = "csrf", False
+    settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+    cache.clear()
+    omar = operations.found_organisation(
+        name=Text("Anse-aux-Hérons", "Heron Cove"),
+        full_name="Omar Haddad",
+        email=EMAIL,
+        language=Language.FR,
+        reason="installation",
+        now=timezone.now(),
+    )
+    omar.user = Account.objects.create_user(EMAIL, PASSWORD)
+    omar.save()
+    yield live_server.url.replace("127.0.0.1", "localhost")
+
+
+def give_password(page: Page, site: str) -> None:
+    page.goto(f"{site}/account/login/")
+    page.get_by_label("Adresse courriel").fill(EMAIL)
+    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Se connecter", exact=True).click()
+
+
+def sign_out(page: Page, site: str) -> None:
+    page.goto(f"{site}/account/")
+    page.get_by_role("button", name="Se déconnecter").click()
+
+
+def test_an_administrator_sets_up_a_code_app_and_signs_in_with_it(page: Page, site: str) -> None:
+    give_password(page, site)
+    assert page.get_by_role("heading", level=1).inner_text() == "Ajoutez une deuxième étape de connexion"
+    page.get_by_role("link", name="Configurer une application de codes").click()
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Continuer").click()
+    image = page.get_by_role("img", name="Image à lire")
+    assert image.evaluate("image => image.complete && image.naturalWidth > 0")
+    secret = page.locator("code").inner_text()
+    page.get_by_label("Code").fill(code(secret))
+    page.get_by_role("button", name="Continuer").click()
+    codes = page.locator("main code").all_inner_texts()
+    assert len(codes) == 10
+    sign_out(page, site)
+    give_password(page, site)
+    page.get_by_label("Code").fill(codes[0])
+    page.get_by_role("button", name="Continuer").click()
+    page.goto(f"{site}/account/")
+    assert "Omar Haddad" in page.locator("main").inner_text()
+
+
+def test_a_passkey_signs_in_with_no_password(page: Page, site: str) -> None:
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    device.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+    give_password(page, site)
+    page.get_by_role("link", name="Ajouter une clé d’accès").click()
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Continuer").click()
+    page.get_by_label("Nom de cette clé").fill("ordinateur du bureau")
+    page.get_by_role("button", name="Ajouter une clé d’accès").click()
+    page.get_by_role("heading", name="Codes de secours").wait_for()
+    sign_out(page, site)
+    page.goto(f"{site}/account/login/")
+    page.get_by_role("button", name="Se connecter avec une clé d’accès").click()
+    page.wait_for_url(f"{site}/")
+    page.goto(f"{site}/account/2fa/webauthn/")
+    assert "ordinateur du bureau" in page.locator("main").inner_text()

@@ -1,0 +1,237 @@
+"""Everyone who calls, and everything they call for: the small world, and who stands in every relation to one
+file and one person.
+
+Of the file of Rose, at home care: who serves her, who did, who is above, who is close to her, who opened it
+in an emergency. Of Nora, at home care too: who is above her. Ulla's file and Aline are of the other
+programme.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpRequest
+from django.test import Client as Browser
+from django.utils import timezone
+
+from balise.people import operations
+from balise.people.accounts.models import Account
+from balise.people.accounts.sessions import PROVEN, sign_in_as
+from balise.people.imports import tables
+from balise.people.imports.fields import Kind
+from balise.people.imports.mapping import propose
+from balise.people.imports.store import Store
+from balise.people.models import Assignment, Client, Delegation, LinkedParty, RoleGrant, Staff
+from balise.people.words import Language, LineKind, LinkKind, Role, Status
+from tests.people.world import NOW, World, assign, make_world, relate
+
+if TYPE_CHECKING:
+    from balise.people.models import Unit
+
+VISITOR = "visitor"
+ABSENT = UUID(int=0xAB5E27)
+"""What is nowhere."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """One of those who call: who they are, and what their browser shows of them."""
+
+    staff: Staff | None
+    cookies: dict[str, str]
+
+    def browser(self) -> Browser:
+        """Open a browser anew, in English, so that no call changes the next."""
+        browser = Browser(raise_request_exception=False)
+        browser.cookies.load({**self.cookies, "balise_language": "en-ca"})
+        return browser
+
+
+@dataclass(frozen=True)
+class Cast:
+    world: World
+    personas: dict[str, Person]
+    unproven: Person
+    """The administrator, by password alone."""
+    objects: dict[str, dict[str, str]]
+    """The arguments of addresses, by the name of the object that the table gives it."""
+
+    def arguments(self, about: str, persona: str) -> dict[str, str]:
+        """What to put in the address. `oneself` is another person for each caller."""
+        if about != "oneself":
+            return self.objects[about]
+        staff = self.personas[persona].staff
+        return {**self.objects["nobody"], "uuid": str(staff.uuid if staff else ABSENT)}
+
+
+def gather() -> Cast:
+    """Bring everyone together, each signed in, second factor included."""
+    now = timezone.now()
+    world = make_world()
+    others = _others(world, now)
+    staff = {
+        "unrelated": others["noah"],
+        "assigned": world.marie,
+        "formerly_assigned": others["fay"],
+        "in_conflict": others["cleo"],
+        "supervisor": world.david,
+        "manager": world.grace,
+        "stand_in": others["tess"],
+        "director": world.paul,
+        "other_director": world.rita,
+        "hr_director": world.louise,
+        "investigator": world.ines,
+        "emergency": others["emil"],
+        "privacy_officer": world.pia,
+        "auditor": world.axel,
+        "administrator": world.omar,
+        "disabled": others["dana"],
+    }
+    personas = {VISITOR: Person(None, {})}
+    for name, person in staff.items():
+        person.user = Account.objects.create(email=person.email, password="!")
+        person.save(update_fields=["user"])
+        personas[name] = Person(person, _signed_in(person))
+    unproven = Person(world.omar, _signed_in(world.omar, proven=False))
+    operations.disable(by=world.louise, staff=others["dana"], reason="left", now=now)
+    return Cast(world, personas, unproven, _objects(world, others["nora"], now))
+
+
+def _others(world: World, now: datetime) -> dict[str, Staff]:
+    """Those whom the small world lacks."""
+    louise, rose = world.louise, world.rose
+    people = {
+        name.split()[0].lower(): _hire(louise, name, unit)
+        for name, unit in (
+            ("Noah Pitre", world.home),
+            ("Fay Comeau", world.home),
+            ("Cleo Landry", world.home),
+            ("Tess Hébert", world.home),
+            ("Emil Savoie", world.heron_cove),
+            ("Dana Robichaud", world.home),
+            ("Nora Doucet", world.clinic),
+        )
+    }
+    for person, role, unit in (
+        (people["cleo"], Role.MANAGER, world.home),
+        (people["emil"], Role.INVESTIGATOR, world.heron_cove),
+        (people["nora"], Role.SUPERVISOR, world.clinic),
+        (world.aline, Role.SUPERVISOR, world.relief),
+    ):
+        operations.grant_role(by=louise, staff=person, role=role, unit=unit, reason="appointed", now=NOW)
+    for above, kind in ((world.david, LineKind.SUPERVISOR), (world.grace, LineKind.MANAGER)):
+        operations.set_supervisor(by=louise, staff=people["nora"], supervisor=above, kind=kind, now=NOW)
+
+    for former in (people["fay"], people["dana"]):
+        held = assign(world.david, former, rose)
+        operations.end_assignment(by=world.david, assignment=held, reason="moved on", now=NOW)
+    assign(world.david, people["cleo"], rose)
+    relate(rose, people["cleo"])
+    operations.link_party(
+        by=world.aline, client=world.ulla, full_name="Otto Meyer", kind=LinkKind.FAMILY, now=NOW
+    )
+    for giver, receiver, unit, role in (
+        (world.grace, people["tess"], world.home, Role.MANAGER),
+        (people["nora"], world.sam, world.clinic, Role.SUPERVISOR),
+        (world.aline, world.rita, world.relief, Role.SUPERVISOR),
+    ):
+        operations.delegate(
+            by=giver,
+            giver=giver,
+            receiver=receiver,
+            role=role,
+            unit=unit,
+            to_date=(now + timedelta(days=9)).date(),
+            reason="away",
+            now=now,
+        )
+    operations.open_emergency_access(
+        by=people["emil"], client_uuid=rose.uuid, reason="a life at stake", now=now
+    )
+    return people
+
+
+def _hire(by: Staff, full_name: str, unit: Unit) -> Staff:
+    return operations.hire(
+        by=by,
+        unit=unit,
+        full_name=full_name,
+        email=f"{full_name.split()[0].lower()}@example.org",
+        status=Status.EMPLOYEE,
+        language=Language.EN,
+        now=NOW,
+    )
+
+
+def _signed_in(person: Staff, *, proven: bool = True) -> dict[str, str]:
+    request = HttpRequest()
+    request.META |= {"REMOTE_ADDR": "127.0.0.1", "HTTP_USER_AGENT": "matrix"}
+    request.session = SessionStore()
+    request.user = AnonymousUser()
+    sign_in_as(request, person)
+    if not proven:
+        del request.session[PROVEN]
+    request.session.save()
+    return {settings.SESSION_COOKIE_NAME: request.session.session_key or ""}
+
+
+def _objects(world: World, nora: Staff, now: datetime) -> dict[str, dict[str, str]]:
+    file, other = _of_file(world.rose), _of_file(world.ulla)
+    person, stranger = _of_person(nora), _of_person(world.aline)
+    nothing = dict.fromkeys(("uuid", "link", "assignment", "grant", "delegation"), str(ABSENT))
+    session = UserSession.objects.get(user_id=world.louise.user_id)
+    return {
+        "": {},
+        "file": file,
+        "other_file": other,
+        # What belongs to another file, asked for under an address that one may open.
+        "file_mixed": {**other, "uuid": file["uuid"]},
+        "no_file": nothing,
+        "person": person,
+        "other_person": stranger,
+        "person_mixed": {**stranger, "uuid": person["uuid"]},
+        "nobody": nothing,
+        "session_of_hr": {"number": str(session.pk)},
+        "import_of_privacy": {"name": _sent_file(world.pia, now)},
+        "staff_list": {"kind": "staff"},
+        "client_list": {"kind": "clients"},
+        "theme": {"group": "gifts"},
+        "nothing": {
+            **dict.fromkeys(("name", "fact", "pack", "annex", "kind", "group", "provider_id"), "nothing"),
+            **dict.fromkeys(("number", "pk"), "0"),
+            **{"uidb36": "0", "key": "nothing"},
+        },
+    }
+
+
+def _sent_file(owner: Staff, now: datetime) -> str:
+    """A file on its way in, waiting between two pages."""
+    content = b"full_name,language,unit\nZoe Arseneau,fr,Soins\n"
+    store = Store(owner, now)
+    name = store.keep(content, kind=Kind.CLIENTS, file_name="clients.csv")
+    mapping = propose(Kind.CLIENTS, tables.read(content, "clients.csv").headers)
+    store.note(name, replace(store.find(name), mapping=mapping.to_json()))
+    return name
+
+
+def _of_file(client: Client) -> dict[str, str]:
+    return {
+        "uuid": str(client.uuid),
+        "link": str(LinkedParty.objects.filter(client=client, staff=None).get().uuid),
+        "assignment": str(Assignment.objects.filter(client=client, ended_at=None).order_by("pk")[0].uuid),
+    }
+
+
+def _of_person(staff: Staff) -> dict[str, str]:
+    return {
+        "uuid": str(staff.uuid),
+        "grant": str(RoleGrant.objects.get(staff=staff).uuid),
+        "delegation": str(Delegation.objects.get(giver=staff).uuid),
+    }

@@ -1,0 +1,81 @@
+"""An installation of its own for a test: a folder, perhaps a database, and the real commands run on it."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+PATIENCE = 120
+
+RECORD = """
+import django; django.setup()
+from datetime import UTC, datetime
+from django.db import transaction
+from balise.journal.operations import record
+for number in range({count}):
+    with transaction.atomic():
+        record(
+            kind="journal.person_erased", at=datetime.now(UTC), actor="staff:1", object=f"client:{{number}}",
+            fields={{"reason": "asked by {reason}"}},
+        )
+"""
+
+
+@dataclass
+class Installation:
+    """Everything in one folder; the database there too, unless `database` is an address."""
+
+    data: Path
+    database: str = ""
+    settings: dict[str, str] = field(default_factory=dict)
+
+    def environment(self) -> dict[str, str]:
+        """What the environment says, and nothing of the machine that runs the tests."""
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(("BALISE_", "DJANGO_"))
+        }
+        mine = {
+            "BALISE_DATA": str(self.data),
+            "BALISE_LANG": "en",
+            "DJANGO_SETTINGS_MODULE": "balise.server.settings",
+            **({"BALISE_DATABASE_URL": self.database} if self.database else {}),
+        }
+        return {**kept, **mine, **self.settings}
+
+    def balise(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        """Run the real command."""
+        return self._run(["-m", "balise.cli", *arguments], settings)
+
+    def python(self, program: str) -> str:
+        """Run a program inside the installation; what it printed."""
+        done = self._run(["-c", program], {})
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def record(self, count: int, reason: str = "a client") -> None:
+        """Put so many entries into the journal."""
+        self.python(RECORD.format(count=count, reason=reason))
+
+    def doctor(self, *arguments: str, **settings: str) -> dict[str, dict[str, Any]]:
+        """What `balise doctor` found, by the name of the check; the worst finding when there are several."""
+        done = self.balise("doctor", "--json", *arguments, **settings)
+        told = json.loads(done.stdout)
+        assert told["ok"] == (done.returncode == 0)
+        levels = ["ok", "warning", "failure"]
+        found: dict[str, dict[str, Any]] = {}
+        for check in sorted(told["checks"], key=lambda check: levels.index(check["status"])):
+            found[check["check"]] = check
+        return found
+
+    def _run(self, arguments: list[str], settings: dict[str, str]) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, *arguments],
+            env={**self.environment(), **settings},
+            capture_output=True,
+            encoding="utf-8",
+            timeout=PATIENCE,
+            check=False,
+        )

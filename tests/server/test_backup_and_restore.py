@@ -1,0 +1,207 @@
+"""Restored on an empty machine, a backup is the same installation: rows, keys, journal; on both databases."""
+
+import uuid
+from pathlib import Path
+
+import pytest
+
+from tests.databases import Server
+from tests.server.installation import Installation
+
+PASSPHRASE = {"BALISE_BACKUP_PASSPHRASE": "canot rivage bouleau"}
+ENTRIES = 20
+ROWS = """
+import django; django.setup()
+from django.apps import apps
+for model in sorted(apps.get_models(include_auto_created=True), key=lambda model: model._meta.label):
+    if model._meta.label != "sessions.Session":
+        rows = sorted(map(repr, model._default_manager.values_list()))
+        print(model._meta.label, len(rows), rows)
+"""
+
+
+class Machines:
+    """Empty machines, all with the same kind of database."""
+
+    def __init__(self, folder: Path, server: Server | None) -> None:
+        self._folder = folder
+        self._server = server
+
+    def new(self) -> Installation:
+        name = f"balise_{uuid.uuid4().hex[:12]}"
+        return Installation(self._folder / name, self._server.create(name) if self._server else "")
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def machines(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Machines:
+    server = request.getfixturevalue("postgres") if request.param == "postgresql" else None
+    return Machines(tmp_path_factory.mktemp("machines"), server)
+
+
+@pytest.fixture(scope="module")
+def busy(machines: Machines) -> Installation:
+    """An installation with something in its journal."""
+    installation = machines.new()
+    assert installation.balise("migrate").returncode == 0
+    installation.record(ENTRIES)
+    return installation
+
+
+@pytest.fixture(scope="module")
+def backup(busy: Installation, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """What its backup holds."""
+    file = tmp_path_factory.mktemp("backups") / "made"
+    done = busy.balise("backup", str(file), **PASSPHRASE)
+    assert done.returncode == 0, done.stderr
+    assert file.stat().st_mode & 0o077 == 0
+    return file.read_bytes()
+
+
+@pytest.fixture
+def file(backup: bytes, tmp_path: Path) -> Path:
+    """Its backup, as it reached another machine."""
+    file = tmp_path / "balise.backup"
+    file.write_bytes(backup)
+    return file
+
+
+def test_on_an_empty_machine_it_brings_back_everything(
+    machines: Machines, busy: Installation, file: Path
+) -> None:
+    other = machines.new()
+    done = other.balise("restore", str(file), **PASSPHRASE)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"The journal is whole: {ENTRIES} entries verified." in done.stdout
+    assert other.python(ROWS) == busy.python(ROWS)
+    for key in ("secret-key", "journal/key", "journal/anchor.json"):
+        assert (other.data / key).read_bytes() == (busy.data / key).read_bytes()
+        assert (other.data / key).stat().st_mode & 0o077 == 0
+
+
+def test_what_was_restored_goes_on(machines: Machines, file: Path) -> None:
+    """Its chain continues, its sequences give new numbers, its ledgers refuse to be changed."""
+    other = machines.new()
+    assert other.balise("restore", str(file), **PASSPHRASE).returncode == 0
+    other.record(1)
+    other.python(
+        "import django; django.setup()\n"
+        "from django.db import DatabaseError, connection\n"
+        "try:\n"
+        "    connection.cursor().execute('DELETE FROM journal_entry')\n"
+        "except DatabaseError: pass\n"
+        "else: raise AssertionError('the journal let itself be emptied')"
+    )
+    verified = other.balise("journal", "verify")
+    assert (verified.returncode, verified.stderr) == (0, "")
+
+
+def test_a_machine_in_use_is_not_touched_unless_told(machines: Machines, file: Path) -> None:
+    other = machines.new()
+    other.balise("migrate")
+    other.record(1, reason="someone else")
+    before = other.python(ROWS)
+    refused = other.balise("restore", str(file), **PASSPHRASE)
+    assert refused.returncode == 2
+    assert "journal_entry" in refused.stderr
+    assert "--replace" in refused.stderr
+    assert other.python(ROWS) == before
+
+    done = other.balise("restore", str(file), "--replace", **PASSPHRASE)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "someone else" not in other.python(ROWS)
+
+
+def test_a_wrong_passphrase_writes_nothing(machines: Machines, file: Path) -> None:
+    other = machines.new()
+    refused = other.balise("restore", str(file), BALISE_BACKUP_PASSPHRASE="canot rivage sapin")
+    assert refused.returncode == 2
+    assert refused.stderr == f"balise: This is not the passphrase of `{file}`. Nothing was changed.\n"
+    assert not (other.data / "balise.sqlite3").exists()
+    assert not (other.data / "journal").exists()
+    in_french = other.balise("restore", str(file), "--lang", "fr", BALISE_BACKUP_PASSPHRASE="x")
+    assert "Ce n’est pas la phrase secrète" in in_french.stderr
+
+
+def test_a_damaged_backup_writes_nothing(machines: Machines, file: Path) -> None:
+    whole = file.read_bytes()
+    other = machines.new()
+    for bent in (whole[:-1], whole[: len(whole) // 2], whole[:-40] + bytes([whole[-40] ^ 1]) + whole[-39:]):
+        file.write_bytes(bent)
+        refused = other.balise("restore", str(file), **PASSPHRASE)
+        assert refused.returncode == 2
+        assert "damaged or cut short" in refused.stderr
+        assert sorted(path.name for path in other.data.iterdir()) == ["secret-key", "static"]
+
+
+def test_nobody_reads_a_backup_without_the_passphrase(busy: Installation, file: Path) -> None:
+    content = file.read_bytes()
+    assert (busy.data / "secret-key").read_bytes() not in content
+    assert b"client:1" not in content
+    assert b"SQLite" not in content
+
+
+def test_a_backup_never_replaces_a_file_and_leaves_none_half_made(busy: Installation, tmp_path: Path) -> None:
+    file = tmp_path / "mine"
+    file.write_text("kept", encoding="ascii")
+    refused = busy.balise("backup", str(file), **PASSPHRASE)
+    assert (refused.returncode, file.read_text(encoding="ascii")) == (2, "kept")
+    assert busy.balise("backup", str(busy.data / "inside"), **PASSPHRASE).returncode == 2
+    assert busy.balise("backup", str(tmp_path / "nowhere" / "file"), **PASSPHRASE).returncode == 2
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [({}, "The passphrase is missing"), ({"BALISE_BACKUP_PASSPHRASE": "short"}, "too short")],
+)
+def test_a_backup_wants_a_good_passphrase(tmp_path: Path, settings: dict[str, str], told: str) -> None:
+    refused = Installation(tmp_path / "data").balise("backup", str(tmp_path / "file"), **settings)
+    assert refused.returncode == 2
+    assert told in refused.stderr
+
+
+def test_a_backup_of_one_kind_of_database_is_refused_by_the_other(tmp_path: Path, postgres: Server) -> None:
+    here, there = Machines(tmp_path, None).new(), Machines(tmp_path, postgres).new()
+    file = tmp_path / "file"
+    here.balise("migrate")
+    here.balise("backup", str(file), **PASSPHRASE)
+    refused = there.balise("restore", str(file), **PASSPHRASE)
+    assert refused.returncode == 2
+    assert "BALISE_DATABASE_URL" in refused.stderr
+
+
+def test_a_backup_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    newer, older = Machines(tmp_path, None).new(), Machines(tmp_path, None).new()
+    newer.balise("migrate")
+    newer.python(
+        "import django; django.setup()\n"
+        "from django.db import connection\n"
+        "from django.db.migrations.recorder import MigrationRecorder\n"
+        "MigrationRecorder(connection).record_applied('journal', '9999_from_the_future')"
+    )
+    file = tmp_path / "file"
+    newer.balise("backup", str(file), **PASSPHRASE)
+    refused = older.balise("restore", str(file), **PASSPHRASE)
+    assert refused.returncode == 2
+    assert "journal.9999_from_the_future" in refused.stderr
+    assert newer.doctor()["migrations"]["found"] == "newer"
+
+
+def test_a_bent_journal_is_told_after_the_restoration(tmp_path: Path) -> None:
+    bent, other = Machines(tmp_path, None).new(), Machines(tmp_path, None).new()
+    bent.balise("migrate")
+    bent.record(4)
+    bent.python(
+        "import django; django.setup()\n"
+        "from django.db import connection\n"
+        "cursor = connection.cursor()\n"
+        "cursor.execute(\"SELECT name FROM sqlite_master WHERE type = 'trigger'\")\n"
+        "for (name,) in cursor.fetchall(): cursor.execute(f'DROP TRIGGER \"{name}\"')\n"
+        "cursor.execute('DELETE FROM journal_entry WHERE id = 2')"
+    )
+    file = tmp_path / "file"
+    bent.balise("backup", str(file), **PASSPHRASE)
+    done = other.balise("restore", str(file), **PASSPHRASE)
+    assert done.returncode == 1
+    assert "restored" in done.stdout
+    assert "The journal is whole" not in done.stdout

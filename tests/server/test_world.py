@@ -1,0 +1,286 @@
+"""The demo organisation: who is in it, what its year was, and that the same seed makes the same world."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from pytest_django import DjangoDbBlocker
+
+from balise.journal.models import Entry
+from balise.people.accounts.sessions import person_of
+from balise.people.models import (
+    Assignment,
+    Client,
+    ClientHealth,
+    ContactPoint,
+    Delegation,
+    EmergencyAccess,
+    LinkedParty,
+    RoleGrant,
+    Staff,
+    SupervisionLine,
+    Unit,
+)
+from balise.people.periods import day_of, in_force
+from balise.people.queries import owner_alarms
+from balise.people.words import GRANTABLE, ContactKind, LinkKind, Role, Status, UnitKind
+from balise.server.demo.people import PERSONAS
+from balise.server.demo.world import keeping
+from balise.server.demo.world.builder import build
+from balise.server.demo.world.calendar import Calendar
+from balise.server.demo.world.households import Household, households
+from balise.server.demo.world.so_far import SoFar
+from balise.server.demo.world.summary import summary
+
+pytestmark = pytest.mark.django_db
+
+SUMMARY = (
+    "import django; django.setup(); from balise.server.demo.world.summary import summary; print(summary())"
+)
+
+
+@pytest.fixture(scope="module")
+def kept(worlds: Path) -> Path:
+    """The world that a demo begins with."""
+    return keeping.keep(worlds)
+
+
+@pytest.fixture(scope="module")
+def last_day(kept: Path) -> date:
+    return date.fromisoformat(kept.name.split("_")[1])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def world(
+    last_day: date,
+    django_db_setup: None,  # noqa: ARG001  it has to be there first
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[SoFar]:
+    """Made once for all these tests, which only look at it."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        patch.setattr(settings, "BALISE_JOURNAL_FOLDER", tmp_path_factory.mktemp("journal"))
+        yield build(last_day=last_day)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def now(last_day: date) -> datetime:
+    """When a visitor comes: the day after."""
+    return datetime.fromisoformat(f"{last_day + timedelta(days=1)}T15:00:00+00:00")
+
+
+def test_the_same_seed_makes_the_same_world_in_another_process(kept: Path) -> None:
+    there = subprocess.run(
+        [sys.executable, "-c", SUMMARY], env=_environment(kept), capture_output=True, text=True, check=True
+    )
+    assert there.stdout == summary() + "\n"
+
+
+def drawn(seed: int, last_day: date) -> list[Household]:
+    return households(Random(seed), "sante", last_day)  # noqa: S311  to be repeatable, not secret
+
+
+def test_another_seed_makes_another_world(last_day: date) -> None:
+    one, same, other = (drawn(seed, last_day) for seed in (1, 1, 2))
+    assert one == same
+    assert one != other
+
+
+def test_its_journal_is_whole(kept: Path) -> None:
+    verified = subprocess.run(
+        [sys.executable, "-m", "balise.cli", "journal", "verify"],
+        env=_environment(kept),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+
+
+def _environment(data: Path) -> dict[str, str]:
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith(("BALISE_", "DJANGO_"))
+    }
+    demo = {"BALISE_DATA": str(data), "BALISE_DEMO": "1", "DJANGO_SETTINGS_MODULE": "balise.server.settings"}
+    return {**inherited, **demo}
+
+
+def test_it_has_three_regions_eight_programmes_sixty_members_of_the_personnel_and_four_hundred_clients() -> (
+    None
+):
+    assert Counter(Unit.objects.values_list("kind", flat=True)) == {
+        UnitKind.ORGANISATION: 1,
+        UnitKind.REGION: 3,
+        UnitKind.PROGRAMME: 8,
+        UnitKind.SITE: 3,
+    }
+    assert Staff.objects.count() == 60
+    assert set(Staff.objects.values_list("status", flat=True)) == set(Status)
+    assert Client.objects.count() == 400
+
+
+def test_each_role_has_a_persona_who_can_sign_in(now: datetime) -> None:
+    held = {}
+    for persona in PERSONAS:
+        staff = Staff.objects.select_related("user").get(email=persona.email)
+        assert staff.full_name == persona.name
+        assert staff.user is not None
+        assert person_of(staff.user, now) == staff
+        for role in RoleGrant.objects.filter(in_force(now), staff=staff).values_list("role", flat=True):
+            held[Role(role)] = persona.name
+    assert held.keys() == GRANTABLE
+    assert {Staff.objects.get(email=persona.email).status for persona in PERSONAS} == set(Status)
+
+
+def test_nobody_holds_two_roles_that_check_each_other(now: datetime) -> None:
+    held = Counter(RoleGrant.objects.filter(in_force(now)).values_list("staff", flat=True))
+    assert set(held.values()) == {1}
+
+
+def test_everyone_but_the_head_answers_to_someone(now: datetime) -> None:
+    answering = SupervisionLine.objects.filter(in_force(now)).values("staff")
+    assert [one.full_name for one in Staff.objects.exclude(pk__in=answering)] == ["Edmond Arsenault"]
+
+
+def test_every_client_still_served_has_someone_who_can_act(now: datetime) -> None:
+    served = Assignment.objects.filter(in_force(now)).filter(
+        Q(staff__disabled_at=None) | Q(staff__disabled_at__gt=now)
+    )
+    alone = Client.objects.filter(closed_date=None).exclude(pk__in=served.values("client"))
+    assert not alone.exists()
+    assert Client.objects.exclude(closed_date=None).count() > 20
+
+
+def test_clients_are_of_every_age_and_language_and_some_are_vulnerable(now: datetime) -> None:
+    clients = list(Client.objects.all())
+    minors = [one for one in clients if one.is_minor(day_of(now))]
+    assert 40 < len(minors) < 150
+    languages = Counter(one.language for one in clients)
+    assert min(languages["fr"], languages["en"]) > 100
+    assert {one.vulnerable for one in clients} == {True, False, None}
+    assert any(one.birth_date is None for one in clients)
+    assert 50 < ClientHealth.objects.count() < 200
+    assert Assignment.objects.filter(service__contains="interpr").count() > 20
+
+
+def test_minors_have_a_guardian_and_clients_have_family_friends_and_representatives(now: datetime) -> None:
+    guarded = set(LinkedParty.objects.filter(kind=LinkKind.GUARDIAN).values_list("client", flat=True))
+    assert {one.pk for one in Client.objects.all() if one.is_minor(day_of(now))} <= guarded
+    assert set(LinkedParty.objects.values_list("kind", flat=True)) == set(LinkKind)
+
+
+def test_nobody_real_can_be_written_to_or_called() -> None:
+    addresses = [*Staff.objects.values_list("email", flat=True)]
+    for kind, value in ContactPoint.objects.values_list("kind", "value"):
+        match kind:
+            case ContactKind.EMAIL:
+                addresses.append(value)
+            case ContactKind.PHONE:
+                assert re.fullmatch(r"\d{3} 555-01\d\d", value)
+            case ContactKind.ADDRESS:
+                assert re.search(r" [EGP]\d[A-Z] \d[ABCEGHJ-NPRSTV-Z]\d$", value)
+    assert all(re.fullmatch(r"[a-z0-9-]+@example\.org", address) for address in addresses)
+
+
+def test_the_year_had_an_emergency_absences_departures_and_a_tie(now: datetime) -> None:
+    assert EmergencyAccess.objects.count() == 2
+    assert Delegation.objects.exclude(ended_at=None).count() == 1
+    assert Staff.objects.exclude(disabled_at=None).count() == 1
+    assert LinkedParty.objects.exclude(staff=None).count() == 1
+    assert Delegation.objects.filter(in_force(now)).count() == 1, "a director is away when a visitor comes"
+    assert [alarm.programme.name.en for alarm in owner_alarms(now)] == ["Food bank and kitchens"]
+    ended = Assignment.objects.exclude(ended_at=None)
+    assert ended.count() > 50
+    assert not ended.filter(end_reason="").exists()
+
+
+def test_each_thing_that_was_done_is_one_entry_of_the_journal() -> None:
+    kinds = Counter(Entry.objects.values_list("kind", flat=True))
+    done = {
+        "organisation_founded": 1,
+        "unit_added": Unit.objects.count() - 1,
+        "hired": Staff.objects.count() - 1,
+        "supervisor_set": SupervisionLine.objects.count(),
+        "role_lent": Delegation.objects.count(),
+        "client_added": Client.objects.count(),
+        "party_linked": LinkedParty.objects.count(),
+        "file_assigned": Assignment.objects.count(),
+        "assignment_ended": Assignment.objects.exclude(ended_at=None).count(),
+        "emergency_opened": EmergencyAccess.objects.count(),
+        "staff_disabled": 2,
+        "staff_enabled": 1,
+        "file_refused": 1,
+    }
+    assert {kind: kinds[f"people.{kind}"] for kind in done} == done
+
+
+def test_the_journal_tells_the_year_in_order_and_none_of_it_is_still_to_come(last_day: date) -> None:
+    times = list(Entry.objects.order_by("pk").values_list("at", flat=True))
+    assert times == sorted(times)
+    assert day_of(times[-1]) <= last_day
+    assert day_of(times[0]) <= last_day - timedelta(days=360)
+
+
+def test_offices_are_closed_on_weekends_and_nothing_happens_after_the_last_day() -> None:
+    happened: list[datetime] = []
+    calendar = Calendar(last_day=date(2026, 3, 1))  # a Sunday
+    for day in range(300, 366):
+        calendar.plan(day, happened.append)
+    calendar.plan(364, happened.append, hour=22)
+    calendar.happen(lambda _done, _all: None)
+    assert happened == sorted(happened)
+    assert {day_of(at).weekday() for at in happened if at != happened[-1]} == {0, 1, 2, 3, 4}
+    assert day_of(happened[-1]) == date(2026, 2, 28)
+    with pytest.raises(ValueError, match="day 366 is after the last one, 365"):
+        calendar.plan(366, happened.append)
+
+
+def test_a_folder_becomes_a_demo_once_and_starts_over_when_the_world_changed(
+    kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "data"
+    assert keeping.settle(data, kept_in=kept.parent)
+    database = data / "balise.sqlite3"
+    database.write_bytes(b"what a visitor did")
+    assert not keeping.settle(data, kept_in=kept.parent)
+    assert database.read_bytes() == b"what a visitor did"
+    (data / keeping.MARK).write_text("of another version")
+    assert keeping.settle(data, kept_in=kept.parent)
+    assert database.read_bytes() == (kept / "balise.sqlite3").read_bytes()
+    monkeypatch.setattr("shutil.copy2", _fails)
+    (data / keeping.MARK).write_text("of another version")
+    with pytest.raises(OSError, match="full"):
+        keeping.settle(data, kept_in=kept.parent)
+    monkeypatch.undo()
+    assert keeping.settle(data, kept_in=kept.parent), "a copy cut short is made again"
+
+
+def _fails(*_: object) -> None:
+    raise OSError("the disk is full")
+
+
+def test_data_that_no_demo_made_are_never_touched(kept: Path, tmp_path: Path) -> None:
+    (tmp_path / "balise.sqlite3").write_bytes(b"of an organisation")
+    with pytest.raises(keeping.NotADemoError):
+        keeping.settle(tmp_path, kept_in=kept.parent)
+    assert [each.name for each in tmp_path.iterdir()] == ["balise.sqlite3"]
+    assert (tmp_path / "balise.sqlite3").read_bytes() == b"of an organisation"
+
+
+def test_who_waits_no_more_leaves_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(keeping.StoppedError):
+        keeping.keep(tmp_path / "worlds", stopped=lambda: True)
+    assert list((tmp_path / "worlds").iterdir()) == []
