@@ -45,11 +45,12 @@ def append(effort: Effort) -> Iterator[Figure]:
 
 
 def verify(_: Effort) -> Iterator[Figure]:
-    """A million entries, each naming three people or things and with one encrypted field."""
+    """A million entries, each naming three people or things and with one encrypted field; in CPU time."""
     taken = {}
     for database, world in _worlds():
-        taken[database] = float(world.run(WORKER, "verify", str(MILLION)))
-        yield Figure(f"journal_verify_1m_{database}_s", taken[database], "s")
+        told = json.loads(world.run(WORKER, "verify", str(MILLION)))
+        taken[database] = told["cpu"]
+        yield Figure(f"journal_verify_1m_{database}_wall_s", told["wall"], "s")
     yield Figure("journal_verify_1m_s", max(taken.values()), "s", Goal(60))
 
 
@@ -62,6 +63,7 @@ def writers(effort: Effort) -> Iterator[Figure]:
         for _ in range(min(effort.rounds, 5)):
             plain, journal = (_throughput(world, how) for how in ("plain", "journal"))
             ratios.append(journal / plain)
+            yield Figure("journal_8_writers_plain_per_s", plain, "per s")
             yield Figure("journal_8_writers_per_s", journal, "per s")
     yield Figure("journal_8_writers_ratio", median(ratios), "times", Goal(0.70, at_least=True))
 

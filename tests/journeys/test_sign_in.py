@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
@@ -23,7 +21,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def site(live_server: LiveServer, settings: Settings) -> Iterator[str]:
+def site(live_server: LiveServer, settings: Settings) -> str:
     """The site over plain HTTP, at the name that browsers trust without HTTPS; Omar administers it."""
     settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE = "session", False
     settings.CSRF_COOKIE_NAME, settings.CSRF_COOKIE_SECURE = "csrf", False
@@ -39,10 +37,11 @@ def site(live_server: LiveServer, settings: Settings) -> Iterator[str]:
     )
     omar.user = Account.objects.create_user(EMAIL, PASSWORD)
     omar.save()
-    yield live_server.url.replace("127.0.0.1", "localhost")
+    return live_server.url.replace("127.0.0.1", "localhost")
 
 
 def give_password(page: Page, site: str) -> None:
+    page.set_extra_http_headers({"Accept-Language": "fr-CA"})
     page.goto(f"{site}/account/login/")
     page.get_by_label("Adresse courriel").fill(EMAIL)
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)

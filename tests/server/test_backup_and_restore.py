@@ -151,11 +151,11 @@ def test_a_backup_never_replaces_a_file_and_leaves_none_half_made(busy: Installa
 
 
 @pytest.mark.parametrize(
-    ("settings", "told"),
+    ("given", "told"),
     [({}, "The passphrase is missing"), ({"BALISE_BACKUP_PASSPHRASE": "short"}, "too short")],
 )
-def test_a_backup_wants_a_good_passphrase(tmp_path: Path, settings: dict[str, str], told: str) -> None:
-    refused = Installation(tmp_path / "data").balise("backup", str(tmp_path / "file"), **settings)
+def test_a_backup_wants_a_good_passphrase(tmp_path: Path, given: dict[str, str], told: str) -> None:
+    refused = Installation(tmp_path / "data").balise("backup", str(tmp_path / "file"), **given)
     assert refused.returncode == 2
     assert told in refused.stderr
 

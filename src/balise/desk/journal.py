@@ -21,10 +21,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from balise.desk import journal_entries
 from balise.desk.journal_words import lines
 from balise.desk.names import Names
-from balise.journal import export, queries
+from balise.journal import content, export, queries
 from balise.journal.checkpoints import FaultyCheckpointError, read
-from balise.journal.content import REFERENCE_FORM
-from balise.journal.models import REFERENCE, Checkpoint, Link
+from balise.journal.models import Checkpoint, Link
 from balise.journal.queries import Cursor, Reader, Search
 from balise.journal.types import registered
 from balise.journal.verification import verify as verify_journal
@@ -168,7 +167,11 @@ def _reference(request: StaffRequest, words: str) -> str | None:
 
 
 def _is_reference(words: str) -> bool:
-    return ":" in words and len(words) <= REFERENCE and REFERENCE_FORM.fullmatch(words) is not None
+    try:
+        content.reference(words)
+    except content.RefusedError:
+        return False
+    return ":" in words
 
 
 def _nobody() -> ValidationError:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from time import perf_counter
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 
 from balise.server import metrics
 from balise.server.logs import current_request
@@ -65,6 +67,10 @@ def _tell(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
 def _route(request: HttpRequest, response: HttpResponse) -> str:
     if named := request.META.get(ROUTE):
         return str(named)
-    if request.resolver_match:
-        return f"/{request.resolver_match.route}"
-    return STATIC if response.streaming else NO_ROUTE
+    match = request.resolver_match
+    if match is None and response.streaming:
+        return STATIC
+    # A middleware may answer, or fail, before Django has looked at the address.
+    with suppress(Resolver404):
+        return f"/{(match or resolve(request.path_info)).route}"
+    return NO_ROUTE

@@ -157,6 +157,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# Many, and each explained where it is set.
 globals().update(sign_in_settings(os.environ, https=HTTPS, demo=BALISE_DEMO))
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += form_targets(os.environ)
 

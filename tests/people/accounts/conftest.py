@@ -45,4 +45,4 @@ def keyboard(world: World) -> Keyboard:  # noqa: ARG001  who types has to be som
 @pytest.fixture
 def account(world: World) -> Account:
     """Marie's: no role of hers asks for a second factor."""
-    return Account.objects.get(pk=world.marie.user_id)
+    return Account.objects.get(email=world.marie.email)

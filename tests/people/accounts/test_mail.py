@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -34,7 +35,7 @@ class Mailbox:
 
     async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:  # noqa: N802
         content: bytes = envelope.content  # type: ignore[attr-defined]  # aiosmtpd has no types
-        self._received.append(message_from_bytes(content, policy=policy.default))  # type: ignore[arg-type]
+        self._received.append(message_from_bytes(content, policy=policy.default))
         return "250 OK"
 
     @property
@@ -45,8 +46,9 @@ class Mailbox:
 
 @pytest.fixture(autouse=True)
 def known_host(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Django asks the network for this machine's name, which can take ten seconds where there is none."""
+    """Django and the mail server ask the network for this machine's name, which can take ten seconds where there is none."""
     monkeypatch.setattr(DNS_NAME, "_fqdn", "localhost", raising=False)
+    monkeypatch.setattr(socket, "getfqdn", lambda _name="": "localhost")
 
 
 @pytest.fixture
@@ -54,7 +56,7 @@ def mailbox(settings: Settings) -> Iterator[Mailbox]:
     port, box = free_port(), Mailbox()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    server = Controller(box, hostname="127.0.0.1", port=port)
+    server = Controller(box, hostname="127.0.0.1", port=port, server_hostname="localhost")
     server.start()
     yield box
     mailing.wait_for_the_mail()

@@ -1,8 +1,13 @@
-"""Signing in at the organisation's own provider: a real one, in a thread of this process."""
+"""Signing in at the organisation's own provider: a real one, in a process of its own."""
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,7 +15,6 @@ import requests
 from allauth.socialaccount.models import SocialAccount
 from django.http import HttpResponse
 from django.utils import timezone
-from oidc_provider_mock import User, run_server_in_thread
 from pytest_django import Settings
 
 from balise.people.accounts.models import Account
@@ -18,25 +22,43 @@ from balise.people.models import Staff
 from balise.server.sign_in import sign_in_settings
 from tests.people.accounts.keyboard import CODE, Keyboard, code, code_app, led
 from tests.people.world import World
+from tests.server.demo_process import free_port
 
 START = "/account/provider/oidc/organisation/login/"
 
 
-def someone(email: str, **claims: object) -> User:
-    return User(sub=email, claims={"email": email, "email_verified": True, **claims})
+PEOPLE: dict[str, dict[str, object]] = {
+    "marie@example.org": {},
+    "pia@example.org": {},
+    "axel@example.org": {"amr": ["pwd", "otp"]},
+    "nobody@example.org": {},
+    "liar": {"email": "sam@example.org", "email_verified": False},
+}
 
 
 @pytest.fixture(scope="module")
 def issuer() -> Iterator[str]:
-    people = (
-        someone("marie@example.org"),
-        someone("pia@example.org"),
-        someone("axel@example.org", amr=["pwd", "otp"]),
-        someone("nobody@example.org"),
-        User(sub="liar", claims={"email": "sam@example.org", "email_verified": False}),
-    )
-    with run_server_in_thread(user_claims=people) as server:
-        yield f"http://localhost:{server.server_port}"
+    port = free_port()
+    command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port)]
+    for name, claims in PEOPLE.items():
+        told = {"sub": name, "email": name, "email_verified": True, **claims}
+        command += ["--user-claims", json.dumps(told)]
+    address = f"http://127.0.0.1:{port}"
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        try:
+            _wait_for(f"{address}/.well-known/openid-configuration")
+            yield address
+        finally:
+            running.terminate()
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(200):
+        with suppress(requests.ConnectionError):
+            requests.get(address, timeout=10)
+            return
+        time.sleep(0.1)
+    raise AssertionError("the provider does not answer")
 
 
 @pytest.fixture(autouse=True)

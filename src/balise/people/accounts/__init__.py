@@ -1,1 +1,1 @@
-"""Accounts: how someone of the personnel proves who they are; passwords, passkeys, one-time codes, sessions."""
+"""Accounts: how someone of the personnel proves who they are: password, passkey, one-time code, session."""

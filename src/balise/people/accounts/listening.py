@@ -1,4 +1,4 @@
-"""What allauth tells us happened: it goes into the journal, and a second factor that was seen is remembered."""
+"""What allauth tells us happened: it is noted in the journal, and a second factor is remembered."""
 
 from __future__ import annotations
 

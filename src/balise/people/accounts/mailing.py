@@ -27,16 +27,18 @@ log = logging.getLogger(__name__)
 
 # allauth's names of mails, and the group of texts that says each.
 TEXTS = {
+    "account_connected": "sign_in_changed",
+    "account_disconnected": "sign_in_changed",
     "invitation": "invitation",
     "password_reset_key": "password_reset",
     "password_changed": "password_changed",
     "password_reset": "password_changed",
     "password_set": "password_changed",
-    "recovery_codes_generated": "second_factor_changed",
-    "totp_activated": "second_factor_changed",
-    "totp_deactivated": "second_factor_changed",
-    "webauthn_added": "second_factor_changed",
-    "webauthn_removed": "second_factor_changed",
+    "recovery_codes_generated": "sign_in_changed",
+    "totp_activated": "sign_in_changed",
+    "totp_deactivated": "sign_in_changed",
+    "webauthn_added": "sign_in_changed",
+    "webauthn_removed": "sign_in_changed",
 }
 
 _postman = ThreadPoolExecutor(max_workers=1, thread_name_prefix="account-mail")

@@ -1,4 +1,4 @@
-"""An account: an e-mail address and what proves that someone is its owner. Who that is, `people.Staff` says."""
+"""An account: an e-mail address, and what proves that someone is its owner. `people.Staff` says who."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """What someone signs in with. No rights hang on it: they are asked of `people.access`, about its person."""
+    """What someone signs in with. No right hangs on it: `people.access` is asked about its person."""
 
     email = models.EmailField(unique=True)
     is_active = models.BooleanField(default=True)

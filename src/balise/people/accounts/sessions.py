@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 LASTS = timedelta(hours=12)
 IDLE = timedelta(hours=1)
 NOTED_EVERY = timedelta(minutes=1)
-"""How often a session's last use is written down: not at each request, which would be a write for each page."""
+"""How often a session's last use is written down: a write at each request would slow every page."""
 
 STRONG = frozenset(
     {Role.HR_DIRECTOR, Role.INVESTIGATOR, Role.PRIVACY_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR}
@@ -81,7 +81,7 @@ def has_second_factor(request: HttpRequest, account: Account) -> bool:
 
 
 def sign_in_as(request: HttpRequest, staff: Staff) -> None:
-    """Make this request's session that of a person, second factor included, asking for no proof: for the demo.
+    """Make this request's session that of a person, second factor included, with no proof: for the demo.
 
     Raise `LookupError` for who may not sign in at all.
     """

@@ -42,6 +42,5 @@ def error_text(field: str, error: ValidationError) -> str:
     """What to tell about an error: our words for its code, else the words it came with."""
     for key in (f"accounts.errors.{field}_{error.code}", f"accounts.errors.{error.code}"):
         if key in catalogue():
-            values = {name: value for name, value in (error.params or {}).items() if isinstance(name, str)}
-            return said(key, **values)
+            return said(key, **(error.params or {}))
     return " ".join(error.messages)

@@ -9,7 +9,7 @@ from allauth.mfa.webauthn.internal.auth import begin_authentication
 from allauth.socialaccount.adapter import get_adapter
 from django import template
 from django.forms import Form
-from django.forms.forms import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest
 from django.urls import reverse
 
