@@ -10,6 +10,7 @@ from __future__ import annotations
 import getpass
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -108,6 +109,8 @@ def postgresql(*, durable: bool = False) -> Iterator[Server]:
 
 def main(arguments: Sequence[str]) -> int:
     """Run pytest on PostgreSQL with these arguments."""
+    # Whoever stops the run stops the server too: the block below then ends as it should.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     environment = {name: value for name, value in os.environ.items() if name != CHOICE}
     try:
         with postgresql() as server:

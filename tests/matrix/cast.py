@@ -163,7 +163,7 @@ def _hire(by: Staff, full_name: str, unit: Unit) -> Staff:
         by=by,
         unit=unit,
         full_name=full_name,
-        email=f"{full_name.split()[0].lower()}@example.org",
+        email=f"{full_name.split(maxsplit=1)[0].lower()}@example.org",
         status=Status.EMPLOYEE,
         language=Language.EN,
         now=NOW,
@@ -200,13 +200,16 @@ def _objects(world: World, nora: Staff, now: datetime) -> dict[str, dict[str, st
         "nobody": nothing,
         "session_of_hr": {"number": str(session.pk)},
         "import_of_privacy": {"name": _sent_file(world.pia, now)},
+        # As long as a name that is there, so that the answers are as long.
+        "no_import": {"name": "A" * 43},
         "staff_list": {"kind": "staff"},
         "client_list": {"kind": "clients"},
         "theme": {"group": "gifts"},
         "nothing": {
             **dict.fromkeys(("name", "fact", "pack", "annex", "kind", "group", "provider_id"), "nothing"),
             **dict.fromkeys(("number", "pk"), "0"),
-            **{"uidb36": "0", "key": "nothing"},
+            "uidb36": "0",
+            "key": "nothing",
         },
     }
 

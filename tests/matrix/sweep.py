@@ -16,8 +16,10 @@ from tests.matrix.table import Row, table
 if TYPE_CHECKING:
     from tests.matrix.cast import Cast
 
-ASKED = ("GET", "POST")
-UNKNOWN = ("PUT", "PATCH", "DELETE", "TRACE")
+UNKNOWN = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
+"""But for those of its row, no address has these."""
+ALIKE = ("visitor", "disabled", "unrelated", "manager", "auditor", "administrator")
+"""Outside, without a role, with a role that a password opens, and with one that it does not."""
 INSIDE = "administrator"
 """Who tries the methods that no address has: what is refused so is refused before anything is looked at."""
 HEALTH = "diabetes"
@@ -44,29 +46,45 @@ class Sweep:
 
 
 def sweep(cast: Cast) -> Sweep:
-    done, patterns = Sweep(), addresses()
-    clients = dict(Client.objects.values_list("pk", "full_name"))
-    words = {*clients.values(), HEALTH}
-    now = timezone.now()
-    for name, persona in cast.personas.items():
-        known: set[str] = set()
-        if persona.staff is not None:
-            known = set(visible_clients(persona.staff, now).values_list("full_name", flat=True))
-            if visible_clients(persona.staff, now, Act.READ_HEALTH).filter(pk=cast.world.rose.pk).exists():
-                known.add(HEALTH)
-        done.names[name] = known
+    done, patterns = Sweep(names=_names(cast)), addresses()
+    words = frozenset(Client.objects.values_list("full_name", flat=True)) | {HEALTH}
+    tried: set[str] = set()
     for row in table().rows:
         if row.address not in patterns:
             continue  # another test says so
-        for persona, person in cast.personas.items():
-            address = filled(patterns[row.address], cast.arguments(row.about, persona))
-            for method in ASKED:
-                if method in row.methods:
-                    done.calls.append(Call(row, persona, method, call(person, method, address, words)))
-                elif persona in {INSIDE, "visitor"}:
-                    done.unknown.append(Call(row, persona, method, call(person, method, address)))
-            if persona == INSIDE:
-                done.unknown += [
-                    Call(row, persona, method, call(person, method, address)) for method in UNKNOWN
-                ]
+        pattern = patterns[row.address]
+        for persona in _callers(row):
+            address = filled(pattern, cast.arguments(row.about, persona))
+            done.calls += [
+                Call(row, persona, method, call(cast.personas[persona], method, address, words))
+                for method in sorted(row.methods)
+            ]
+        if row.address not in tried:
+            tried.add(row.address)
+            address = filled(pattern, cast.arguments(row.about, INSIDE))
+            done.unknown += [
+                Call(row, INSIDE, method, call(cast.personas[INSIDE], method, address))
+                for method in sorted(UNKNOWN - row.methods)
+            ]
     return done
+
+
+def _callers(row: Row) -> list[str]:
+    """Everyone; where one answer is for all who are inside, whatever it is about, one of each kind."""
+    personas = table().personas
+    inside = {row.answers[persona] for persona in personas if persona not in table().outside}
+    return [*personas] if row.about or len(inside) > 1 else [*ALIKE]
+
+
+def _names(cast: Cast) -> dict[str, set[str]]:
+    now = timezone.now()
+    found: dict[str, set[str]] = {}
+    for name, persona in cast.personas.items():
+        if persona.staff is None:
+            found[name] = set()
+            continue
+        found[name] = set(visible_clients(persona.staff, now).values_list("full_name", flat=True))
+        cared_for = visible_clients(persona.staff, now, Act.READ_HEALTH)
+        if cared_for.filter(pk=cast.world.rose.pk).exists():
+            found[name].add(HEALTH)
+    return found

@@ -42,14 +42,22 @@ class Table:
         return {row.address for row in self.rows}
 
 
+@dataclass(frozen=True)
+class _Known:
+    """The words that rows are written in."""
+
+    personas: tuple[str, ...]
+    outside: frozenset[str]
+    answers: dict[str, dict[str, int]]
+
+
 @cache
 def table() -> Table:
     """Read the table. Raise `ValueError`, with what to mend, when it says nothing or two things."""
     written: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    personas, answers = tuple(written["personas"]), written["answers"]
-    outside = frozenset(written["outside"].split())
+    known = _Known(tuple(written["personas"]), frozenset(written["outside"].split()), written["answers"])
     rows = [
-        _row(address, about, cell, personas, outside, answers)
+        _row(address, about, cell, known)
         for address, cells in written["addresses"].items()
         for about, cell in (cells.items() if isinstance(next(iter(cells.values())), dict) else [("", cells)])
     ]
@@ -58,9 +66,9 @@ def table() -> Table:
         for address in written["addresses"]
     }
     return Table(
-        personas=personas,
-        outside=outside,
-        answers=answers,
+        personas=known.personas,
+        outside=known.outside,
+        answers=known.answers,
         rows=tuple(Row(row.address, row.about, row.answers, methods[row.address]) for row in rows),
         probes=written["probes"],
         demo=frozenset(written["demo"]),
@@ -68,37 +76,28 @@ def table() -> Table:
     )
 
 
-def _row(
-    address: str,
-    about: str,
-    cell: dict[str, str],
-    personas: tuple[str, ...],
-    outside: frozenset[str],
-    answers: dict[str, dict[str, int]],
-) -> Row:
+def _row(address: str, about: str, cell: dict[str, str], known: _Known) -> Row:
     here = f"table.yaml: `{address}`" + (f", `{about}`" if about else "")
     given: dict[str, str] = {}
     rest = ""
     for word, who in cell.items():
         if word == METHODS:
             continue
-        if word not in answers:
+        if word not in known.answers:
             raise ValueError(f"{here}: `{word}` is not among `answers`")
-        if who in (OTHERS, EVERYONE):
+        if who in {OTHERS, EVERYONE}:
             rest = word
-        for name in outside if who == OUTSIDE else [] if who in (OTHERS, EVERYONE) else who.split():
-            if name not in personas:
-                raise ValueError(f"{here}: `{name}` is not among `personas`")
-            if name in given:
-                raise ValueError(f"{here}: two answers for `{name}`")
+            continue
+        for name in sorted(known.outside) if who == OUTSIDE else who.split():
+            if name not in known.personas or name in given:
+                raise ValueError(f"{here}: `{name}` is not among `personas`, or is there twice")
             given[name] = word
     open_to_all = EVERYONE in cell.values()
-    for name in personas:
-        if name not in given:
-            given[name] = SIGN_IN if name in outside and not open_to_all else rest
+    for name in known.personas:
+        given.setdefault(name, SIGN_IN if name in known.outside and not open_to_all else rest)
         if not given[name]:
             raise ValueError(f"{here}: no answer for `{name}`: name them, or write `others`")
-    return Row(address, about, given, _methods(cell, set(given.values()), answers))
+    return Row(address, about, given, _methods(cell, set(given.values()), known.answers))
 
 
 def _methods(cell: dict[str, str], words: set[str], answers: dict[str, dict[str, int]]) -> frozenset[str]:
