@@ -11,7 +11,7 @@ from tests.matrix.cast import Cast, gather
 from tests.matrix.sweep import Sweep, sweep
 
 if TYPE_CHECKING:
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings
 
 
 class Once:
@@ -26,7 +26,7 @@ def once() -> Once:
 
 
 @pytest.fixture
-def cast(db: None, settings: SettingsWrapper, tmp_path: Path) -> Cast:  # noqa: ARG001  the database has to be there
+def cast(db: None, settings: Settings, tmp_path: Path) -> Cast:  # noqa: ARG001  the database has to be there
     settings.DATA = tmp_path
     return gather()
 

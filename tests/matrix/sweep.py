@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 UNKNOWN = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 """But for those of its row, no address has these."""
-ALIKE = ("visitor", "disabled", "unrelated", "manager", "auditor", "administrator")
+ALIKE = ("visitor", "disabled", "unrelated", "manager", "hr_director", "auditor", "administrator")
 """Outside, without a role, with a role that a password opens, and with one that it does not."""
 INSIDE = "administrator"
 """Who tries the methods that no address has: what is refused so is refused before anything is looked at."""
@@ -70,10 +70,12 @@ def sweep(cast: Cast) -> Sweep:
 
 
 def _callers(row: Row) -> list[str]:
-    """Everyone; where one answer is for all who are inside, whatever it is about, one of each kind."""
+    """Everyone; some of each kind, where all who are inside get one answer and there is none to compare."""
     personas = table().personas
     inside = {row.answers[persona] for persona in personas if persona not in table().outside}
-    return [*personas] if row.about or len(inside) > 1 else [*ALIKE]
+    about = {other.about for other in table().rows if other.address == row.address}
+    alike = len(inside) == 1 and (row.about == "oneself" or len(about) == 1)
+    return [*ALIKE] if alike else [*personas]
 
 
 def _names(cast: Cast) -> dict[str, set[str]]:

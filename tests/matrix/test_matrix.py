@@ -5,17 +5,23 @@ What is not in the table fails: a new page or command has to say who gets what b
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import typer
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import timezone
 from typer.main import get_command
 
 from balise.cli import app as cli
+from balise.cli.language import Language
 from balise.cli.rooms import Shelf, add_commands_of_rooms
+from balise.people.access import visible_clients
 from balise.people.accounts.middleware import TO_SET_UP
+from balise.people.imports.commands import export_file
+from balise.people.imports.fields import Kind
+from balise.people.models import Client
 from balise.server.demo import urls as demo_urls
 from tests.matrix.addresses import addresses, filled
 from tests.matrix.calling import call
@@ -23,9 +29,9 @@ from tests.matrix.table import SIGN_IN, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-    import click
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings
 
     from tests.matrix.cast import Cast
     from tests.matrix.sweep import Call, Sweep
@@ -110,7 +116,7 @@ def test_no_answer_names_a_client_or_their_health_to_who_may_not_know(swept: Swe
 
 
 def test_methods_that_no_row_has_are_refused(swept: Sweep) -> None:
-    """Pages of allauth that turn someone away do so before they look at the method; a PUT is a POST to them."""
+    """Pages of allauth that turn someone away do so before they look at the method; a PUT is a POST there."""
     answered = {(each.row.address, each.persona): each.answer.status for each in swept.calls}
     wrong = [
         f"{each}: {each.answer.status}"
@@ -123,7 +129,7 @@ def test_methods_that_no_row_has_are_refused(swept: Sweep) -> None:
     assert not wrong, _listed(wrong)
 
 
-def test_with_asking_closed_visitors_get_nowhere(cast: Cast, settings: SettingsWrapper) -> None:
+def test_with_asking_closed_visitors_get_nowhere(cast: Cast, settings: Settings) -> None:
     settings.BALISE_OPEN_TO_VISITORS = frozenset({"set_language"})
     patterns, visitor = addresses(), cast.personas["visitor"]
     open_still = [
@@ -153,10 +159,9 @@ def test_a_password_alone_opens_nothing_to_a_strong_role(cast: Cast) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(("address", "status"), table().probes.items())
 def test_probes(address: str, status: int) -> None:
-    elsewhere = {"REMOTE_ADDR": "192.0.2.1"}
-    browser = Browser(headers={"x-forwarded-proto": "https"}, **elsewhere)
+    browser = Browser(headers={"x-forwarded-proto": "https"})  # as a proxy says it, so not this machine
     assert browser.get(address).status_code == status
-    assert browser.post(address).status_code in {405, 404 if status == 404 else 405}
+    assert browser.post(address).status_code == (status if status == 404 else 405)
 
 
 def test_every_command_is_in_the_table() -> None:
@@ -175,14 +180,35 @@ def test_every_command_is_in_the_table() -> None:
     assert not unheard, "\n".join(unheard)
 
 
+@pytest.mark.parametrize("kind", Kind)
+def test_a_command_in_somebodys_name_opens_what_their_page_does(
+    cast: Cast, kind: Kind, tmp_path: Path
+) -> None:
+    about = "staff_list" if kind is Kind.STAFF else "client_list"
+    (row,) = (row for row in table().rows if (row.address, row.about) == ("people_imports:export", about))
+    for name, persona in cast.personas.items():
+        by = persona.staff.email if persona.staff else "nobody@example.org"
+        file = tmp_path / f"{name}.csv"
+        done = export_file(kind=kind, output=file, by=by, now=timezone.now(), lang="en")
+        opens = row.answers[name] == "report"
+        assert (done.code, file.exists()) == ((0, True) if opens else (2, False)), (name, done.lines)
+        if opens:
+            clients = set(Client.objects.values_list("full_name", flat=True))
+            seen = {client for client in clients if client in file.read_text(encoding="utf-8-sig")}
+            assert persona.staff is not None
+            assert seen <= set(
+                visible_clients(persona.staff, timezone.now()).values_list("full_name", flat=True)
+            )
+
+
 def _commands() -> Iterator[tuple[str, set[str]]]:
     app = typer.Typer()
     app.registered_commands = list(cli.app.registered_commands)
-    add_commands_of_rooms(Shelf(app, "en", cli._Command, cli._Group))
+    add_commands_of_rooms(Shelf(app, Language.EN, cli._Command, cli._Group))
     yield from _below(get_command(app))
 
 
-def _below(command: click.Command, before: str = "") -> Iterator[tuple[str, set[str]]]:
+def _below(command: Any, before: str = "") -> Iterator[tuple[str, set[str]]]:  # noqa: ANN401  click's or Typer's
     for name, each in getattr(command, "commands", {}).items():
         if hasattr(each, "commands"):
             yield from _below(each, f"{before}{name} ")

@@ -6,6 +6,7 @@ from http.cookies import Morsel
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client, override_settings
@@ -14,6 +15,7 @@ from django.urls import include, path
 from tests.desk.visitor import Visitor
 
 
+@login_not_required
 def broken(_request: HttpRequest) -> HttpResponse:
     raise RuntimeError("this page fails, to see what is then shown")
 

@@ -31,7 +31,7 @@ from balise.server.database import database
 from balise.server.environment import listed, refuse_unknown, switched
 from balise.server.logs import logging_to
 from balise.server.secret import secret_key
-from balise.server.sign_in import form_targets, sign_in_settings
+from balise.server.sign_in import form_targets, open_to_visitors, second_factor_words, sign_in_settings
 
 refuse_unknown(os.environ)
 
@@ -159,6 +159,8 @@ CONTENT_SECURITY_POLICY = {
 
 # Many, and each explained where it is set.
 globals().update(sign_in_settings(os.environ, https=HTTPS, demo=BALISE_DEMO))
+BALISE_OPEN_TO_VISITORS = open_to_visitors(os.environ, demo=BALISE_DEMO)
+BALISE_OIDC_SECOND_FACTOR = second_factor_words(os.environ)
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += form_targets(os.environ)
 
 BALISE_METRICS_TOKEN = os.environ.get("BALISE_METRICS_TOKEN", "")

@@ -4,8 +4,8 @@ BALISE_OPEN_ASKING   1 lets visitors ask and read the policies; 0 asks everyone 
 BALISE_MAIL_URL      smtp://user:password@host:port, smtps:// from the first byte, smtp+starttls://; without
                      it, mail is written to the log of the terminal
 BALISE_MAIL_FROM     whose name mail goes out in (balise@localhost)
-BALISE_OIDC_ISSUER   the provider's address, where `/.well-known/openid-configuration` is; without it, there is
-                     none
+BALISE_OIDC_ISSUER   the provider's address, where `/.well-known/openid-configuration` is; without it, no
+                     provider
 BALISE_OIDC_ID, BALISE_OIDC_SECRET   what the provider knows this site by
 BALISE_OIDC_NAME     what its button says (OpenID Connect)
 BALISE_OIDC_SECOND_FACTOR   the words of `amr` or `acr`, separated by commas, that count as a second factor;
@@ -29,7 +29,6 @@ VALIDATORS = "django.contrib.auth.password_validation"
 
 def sign_in_settings(environment: Mapping[str, str], *, https: bool, demo: bool) -> dict[str, Any]:
     """All of them, by name."""
-    asking = ["desk"] if switched(environment, "BALISE_OPEN_ASKING", default=True) else []
     return {
         "AUTH_USER_MODEL": "accounts.Account",
         "AUTHENTICATION_BACKENDS": ["allauth.account.auth_backends.AuthenticationBackend"],
@@ -45,8 +44,6 @@ def sign_in_settings(environment: Mapping[str, str], *, https: bool, demo: bool)
         "LOGIN_URL": "account_login",
         "LOGIN_REDIRECT_URL": "/",
         "LOGOUT_REDIRECT_URL": "/",
-        # Applications and names of addresses that need no sign-in, beside those that say so themselves.
-        "BALISE_OPEN_TO_VISITORS": frozenset({"set_language", *asking, *(["demo"] if demo else [])}),
         # Attempts are counted, and used codes remembered, for all processes together.
         "CACHES": {
             "default": {
@@ -81,6 +78,17 @@ def sign_in_settings(environment: Mapping[str, str], *, https: bool, demo: bool)
         **_mail(environment),
         **_provider(environment),
     }
+
+
+def open_to_visitors(environment: Mapping[str, str], *, demo: bool) -> frozenset[str]:
+    """Applications and names of addresses that need no sign-in, beside those that say so themselves."""
+    asking = ["desk"] if switched(environment, "BALISE_OPEN_ASKING", default=True) else []
+    return frozenset({"set_language", *asking, *(["demo"] if demo else [])})
+
+
+def second_factor_words(environment: Mapping[str, str]) -> frozenset[str]:
+    """What a provider says, in `amr` or `acr`, when it asked for a second factor."""
+    return frozenset(listed(environment.get("BALISE_OIDC_SECOND_FACTOR", "")))
 
 
 def form_targets(environment: Mapping[str, str]) -> list[str]:
@@ -119,7 +127,6 @@ def _provider(environment: Mapping[str, str]) -> dict[str, Any]:
         # Someone is known by the address that the provider has verified, then by its own name for them.
         "SOCIALACCOUNT_EMAIL_AUTHENTICATION": True,
         "SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT": True,
-        "BALISE_OIDC_SECOND_FACTOR": frozenset(listed(environment.get("BALISE_OIDC_SECOND_FACTOR", ""))),
         "SOCIALACCOUNT_PROVIDERS": {},
     }
     issuer = environment.get("BALISE_OIDC_ISSUER", "")

@@ -73,7 +73,9 @@ def code_app(account: Account) -> str:
 
 
 def code(secret: str) -> str:
-    """What the app shows now."""
+    """What the app shows, when it shows it long enough to be typed."""
+    if (left := 30 - time.time() % 30) < 5:
+        time.sleep(left)
     shown: str = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
     return shown
 

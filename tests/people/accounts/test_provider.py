@@ -19,7 +19,7 @@ from pytest_django import Settings
 
 from balise.people.accounts.models import Account
 from balise.people.models import Staff
-from balise.server.sign_in import sign_in_settings
+from balise.server.sign_in import second_factor_words, sign_in_settings
 from tests.people.accounts.keyboard import CODE, Keyboard, code, code_app, led
 from tests.people.world import World
 from tests.server.demo_process import free_port
@@ -68,11 +68,11 @@ def provider(issuer: str, settings: Settings) -> None:
         "BALISE_OIDC_ID": "balise",
         "BALISE_OIDC_SECRET": "shared",
         "BALISE_OIDC_NAME": "Anse-aux-Hérons",
-        "BALISE_OIDC_SECOND_FACTOR": "otp, hwk",
     }
     for name, value in sign_in_settings(environment, https=True, demo=False).items():
-        if "OIDC" in name or name.startswith("SOCIALACCOUNT"):
+        if name.startswith("SOCIALACCOUNT"):
             setattr(settings, name, value)
+    settings.BALISE_OIDC_SECOND_FACTOR = second_factor_words({"BALISE_OIDC_SECOND_FACTOR": "otp, hwk"})
 
 
 def through_the_provider(keyboard: Keyboard, who: str) -> HttpResponse:

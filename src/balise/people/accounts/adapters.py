@@ -54,6 +54,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             return redirect("account_inactive")
         return None
 
+    def send_password_reset_mail(self, user: Account, email: str, context: dict[str, Any]) -> None:
+        """Send none to who was shut out: choosing a password would not let them in."""
+        if person_of(user, timezone.now()) is not None:
+            super().send_password_reset_mail(user, email, context)
+
     def get_login_stages(self) -> list[str]:
         return [f"{__name__}.SecondFactorStage"]
 

@@ -8,14 +8,25 @@ from typing import Any
 from allauth.mfa.webauthn.internal.auth import begin_authentication
 from allauth.socialaccount.adapter import get_adapter
 from django import template
-from django.forms import Form
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms import Form
 from django.http import HttpRequest
 from django.urls import reverse
 
 from balise.people.accounts.wording import error_text
 
 register = template.Library()
+
+# In this order: most browsers also call themselves one of those after them.
+BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS": "Mac",
+    "Linux": "Linux",
+}
 
 
 @register.simple_tag
@@ -56,3 +67,13 @@ def passkey_options() -> dict[str, Any]:
 def as_json(value: object) -> str:
     """The value as JSON, for an attribute that a script reads."""
     return json.dumps(value)
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """What its owner calls a device, as far as its browser tells: `Firefox, Windows`."""
+    found = [
+        next((name for sign, name in names.items() if sign in user_agent), "")
+        for names in (BROWSERS, SYSTEMS)
+    ]
+    return ", ".join(filter(None, found)) or user_agent[:40]
