@@ -41,11 +41,23 @@ SHORT = (
 )  # fmt: skip
 
 LONG = tuple(
-    pattern * (1_000_000 // len(pattern.encode())) for pattern in ("a", "9", "é", "<b>", " ", "a ", "\x00", "🙈", "(", "1,")
+    pattern * (1_000_000 // len(pattern.encode()))
+    for pattern in ("a", "9", "é", "<b>", " ", "a ", "\x00", "🙈", "(", "1,")
 )
 
 # As a browser that is no browser sends them: bytes that are no UTF-8, lone surrogates among them.
-RAW = (b"%ED%A0%80", b"%ff%fe", b"%C0%80", b"%E2%28%A1", b"%", b"%zz", b"\xff", b"%F4%90%80%80", b"+%2B", b"a&answer=b")
+RAW = (
+    b"%ED%A0%80",
+    b"%ff%fe",
+    b"%C0%80",
+    b"%E2%28%A1",
+    b"%",
+    b"%zz",
+    b"\xff",
+    b"%F4%90%80%80",
+    b"+%2B",
+    b"a&answer=b",
+)
 
 CORPUS = SHORT + LONG
 
@@ -90,7 +102,9 @@ QUESTIONS = {
 
 @pytest.mark.usefixtures("porch")
 @pytest.mark.parametrize("kind", QUESTIONS)
-def test_whatever_is_answered_it_counts_or_is_refused_with_a_clear_message(visitor: Visitor, kind: str) -> None:
+def test_whatever_is_answered_it_counts_or_is_refused_with_a_clear_message(
+    visitor: Visitor, kind: str
+) -> None:
     act, fact = QUESTIONS[kind]
     name = visitor.start(act)
     for words in CORPUS:
@@ -106,7 +120,9 @@ def test_whatever_is_answered_it_counts_or_is_refused_with_a_clear_message(visit
 
 @pytest.mark.usefixtures("porch")
 @pytest.mark.parametrize("raw", RAW)
-def test_bytes_that_are_no_text_are_refused_or_read_as_unknown_characters(visitor: Visitor, raw: bytes) -> None:
+def test_bytes_that_are_no_text_are_refused_or_read_as_unknown_characters(
+    visitor: Visitor, raw: bytes
+) -> None:
     form = "application/x-www-form-urlencoded"
     name = visitor.start("snack")
     for address, field in ((f"/ask/{name}/cost/", b"answer"), ("/ask/search/", b"words"), ("/ask/", b"act")):
@@ -142,7 +158,12 @@ def test_whatever_stands_in_an_address_or_a_cookie_it_finds_nothing() -> None:
     visitor = Visitor()
     for words in filter(str.strip, SHORT):
         word = quote(words, safe="", errors="surrogatepass")
-        for address in (f"/ask/{word}/", f"/ask/about/{word}/", f"/policies/{word}/", f"/policies/{word}/{word}/"):
+        for address in (
+            f"/ask/{word}/",
+            f"/ask/about/{word}/",
+            f"/policies/{word}/",
+            f"/policies/{word}/{word}/",
+        ):
             response = visitor.open(address)
             assert response.status_code == 404, address
             assert "<script>alert" not in response.content.decode()

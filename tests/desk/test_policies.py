@@ -29,7 +29,9 @@ def test_the_page_of_a_policy_says_its_purpose(visitor: Visitor, lang: Lang) -> 
 
 def test_the_page_of_a_policy_shows_each_rule_in_force_with_its_source(visitor: Visitor, lang: Lang) -> None:
     policy = policy_in_force()
-    pages = {pack: visitor.open(f"/policies/{pack}/") for pack in {rule.pack for rule in policy.rules.values()}}
+    pages = {
+        pack: visitor.open(f"/policies/{pack}/") for pack in {rule.pack for rule in policy.rules.values()}
+    }
     for rule in policy.rules.values():
         if rule.valid.holds(timezone.localdate()):
             assert plain(rule.because[lang]) in said_by(pages[rule.pack]), rule.key

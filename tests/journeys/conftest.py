@@ -1,12 +1,15 @@
-"""What a journey starts with: one browser for the whole run, and a fresh page, as wide as a phone, a test."""
+"""What a journey starts with: one browser and one demo for the whole run, and a fresh page, as wide as a phone, a test."""
 
 import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
+from balise.policy.text import LANGS, Lang
 from tests.journeys.browser import LAUNCH_ARGS, NoBrowserError, find_browser
+from tests.journeys.desk import Desk
+from tests.server.demo_process import demo, free_port
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
@@ -32,6 +35,33 @@ def browser() -> Iterator[Browser]:
         yield launched
         launched.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a demo that runs until the last journey."""
+    with demo(tmp_path_factory.mktemp("demo"), "--port", str(free_port())) as running:
+        yield running.address
+
+
+@pytest.fixture(params=LANGS)
+def lang(request: pytest.FixtureRequest) -> Lang:
+    found: Lang = request.param
+    return found
+
+
+@pytest.fixture
+def desk(page: Page, site: str, lang: Lang) -> Desk:
+    """The desk, in each language."""
+    return Desk(page, site, lang)
+
+
+@pytest.fixture
+def without_script(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that runs no script at all."""
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
+    yield context
+    context.close()
 
 
 @pytest.fixture

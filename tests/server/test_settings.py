@@ -12,7 +12,9 @@ from balise.server.environment import listed
 
 def start(data: Path, program: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     """Load everything as a web server does, then run `program`."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("BALISE_", "DJANGO_"))}
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith(("BALISE_", "DJANGO_"))
+    }
     return subprocess.run(
         [sys.executable, "-c", f"import balise.server.wsgi\nfrom django.conf import settings\n{program}"],
         env={**inherited, "BALISE_DATA": str(data), **environment},
@@ -51,7 +53,9 @@ def test_what_it_is_told_counts(tmp_path: Path) -> None:
         BALISE_SECRET_KEY="a-key-of-one-s-own",
     )
     hosts = ["balise.example.org", "www.example.org"]
-    assert ended.stdout.strip() == f"{hosts} {['relations-clientele']} America/Moncton a-key-of-one-s-own False"
+    assert (
+        ended.stdout.strip() == f"{hosts} {['relations-clientele']} America/Moncton a-key-of-one-s-own False"
+    )
     assert not (tmp_path / "secret-key").exists()
 
 

@@ -203,17 +203,17 @@ def _change(decision: Decision, change: Change, lang: Lang) -> dict[str, Any]:
 
 
 def _change_in_words(facts: list[dict[str, Any]], assuming: list[dict[str, Any]], lang: Lang) -> str:
-    """`Means of communication: by post (and not: by phone), provided Consent: yes`."""
+    """`Means of communication: by post (and not: by phone); assuming: Consent: yes`."""
     colon = Text("\u00a0: ", ": ")[lang]
-    parts = [
-        f"{each['label']}{colon}{each['text']} ({Text('et non', 'and not')[lang]}{colon}{each['instead_of']})"
-        for each in facts
+    but_not = Text("et non", "and not")[lang]
+    changes = [
+        f"{each['label']}{colon}{each['text']} ({but_not}{colon}{each['instead_of']})" for each in facts
     ]
-    shown = Text(" et ", " and ")[lang].join(parts)
+    shown = Text(" et ", " and ")[lang].join(changes)
     if not assuming:
         return shown
-    provided = Text(" et ", " and ")[lang].join(f"{each['label']}{colon}{each['text']}" for each in assuming)
-    return f"{shown}{Text(', à condition que ce soit ', ', provided that it is ')[lang]}{provided}"
+    assumed = "; ".join(f"{each['label']}{colon}{each['text']}" for each in assuming)
+    return f"{shown}; {Text('en supposant', 'assuming')[lang]}{colon}{assumed}"
 
 
 _FIND_OUT = Text(

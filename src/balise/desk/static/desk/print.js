@@ -1,6 +1,7 @@
 // Printing is the one thing that a page cannot offer without a script: the button shows only where it works.
-const button = document.getElementById("print");
-if (button) {
-  button.hidden = false;
-  button.addEventListener("click", () => window.print());
+// What is hidden stands around it, since the style of buttons would show a hidden one.
+const place = document.getElementById("print");
+if (place) {
+  place.hidden = false;
+  place.addEventListener("click", () => window.print());
 }
