@@ -1,4 +1,4 @@
-"""Interviews between two pages: kept under names that tell nothing, the oldest dropped, the outdated begun again."""
+"""Interviews between two pages: names that tell nothing; the oldest go, the outdated begin again."""
 
 from datetime import date
 from typing import Any

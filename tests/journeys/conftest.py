@@ -1,4 +1,6 @@
-"""What a journey starts with: one browser and one demo for the whole run, and a fresh page, as wide as a phone, a test."""
+"""What a journey starts with: one browser and one demo for the whole run, and a fresh page a test, as wide as
+a phone.
+"""
 
 import os
 from collections.abc import Iterator
@@ -64,13 +66,21 @@ def without_script(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One for all tests, since its cache holds the styles and the font."""
+    made = browser.new_context(viewport=PHONE)
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(context: BrowserContext) -> Iterator[Page]:
     """A page with its own cookies. A script error on it fails the test: nobody reads the console."""
-    context = browser.new_context(viewport=PHONE)
     opened = context.new_page()
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
     yield opened
-    context.close()
+    opened.close()
+    context.clear_cookies()
     assert not errors

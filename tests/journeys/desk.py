@@ -21,6 +21,7 @@ LANGUAGE_CODES: Mapping[Lang, str] = {"fr": "fr-ca", "en": "en-ca"}
 MOST_QUESTIONS = 30
 QUESTION = re.compile(r"^/ask/[^/]+/(?P<fact>[^/]+)/$")
 UNKNOWN = "unknown"
+PHONE_WIDTHS = (390, 320)
 
 
 @dataclass
@@ -58,6 +59,7 @@ class Desk:
     @property
     def asked(self) -> str | None:
         """The fact that this page asks; None when it is no question."""
+        self.page.wait_for_load_state("domcontentloaded")
         found = QUESTION.match(urlsplit(self.page.url).path)
         return found["fact"] if found else None
 
@@ -81,7 +83,7 @@ class Desk:
         self.page.get_by_role("button", name=t("theme.form.continue", self.lang), exact=True).click()
 
     def ask(self, act: str, facts: Mapping[str, str]) -> None:
-        """Choose the act and answer whatever is asked, in whatever order; what `facts` leaves out is not known."""
+        """Choose the act and answer whatever is asked, in whatever order; what `facts` lacks is not known."""
         self.choose(act)
         for _ in range(MOST_QUESTIONS):
             if self.asked is None:
@@ -120,12 +122,13 @@ class Desk:
         for text in texts_of(said):
             assert squeezed(text) in main, text
 
-    def fits_the_screen(self) -> None:
-        """Nothing on this page is wider than the screen."""
-        wide = self.page.evaluate(
-            "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        )
-        assert not wide, f"{self.page.url} scrolls sideways"
+    def fits_phones(self) -> None:
+        """Nothing on this page is wider than a phone's screen, be it small."""
+        self.page.wait_for_load_state()
+        for width in PHONE_WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 700})
+            needed = self.page.evaluate("document.documentElement.scrollWidth")
+            assert needed <= width, f"{self.page.url} scrolls sideways at {width} px"
 
 
 def texts_of(said: Mapping[str, Any]) -> list[str]:

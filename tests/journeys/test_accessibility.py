@@ -1,9 +1,9 @@
-"""axe-core on every kind of page, in both languages: as it is, with an error, and with all that can be long or unfolded."""
+"""axe-core on every kind of page, in both languages: as it is, with an error, long, and with all unfolded."""
 
 from pathlib import Path
 from typing import Any
 
-import axe_playwright_python
+import axe_playwright_python  # type: ignore[import-untyped]  # only its folder is used
 import pytest
 from django.template.loader import render_to_string
 from django.utils.translation import override
@@ -47,7 +47,7 @@ def test_no_page_for_readers_has_a_fault(desk: Desk) -> None:
     ]:
         desk.open(path)
         found[path] = violations(desk.page)
-    assert found == dict.fromkeys(found, [])
+    assert not any(found.values()), found
 
 
 def test_no_page_of_a_search_has_a_fault(desk: Desk) -> None:
@@ -56,7 +56,7 @@ def test_no_page_of_a_search_has_a_fault(desk: Desk) -> None:
         desk.open()
         desk.search(words)
         found[words] = violations(desk.page)
-    assert found == dict.fromkeys(found, [])
+    assert not any(found.values()), found
 
 
 def test_no_question_has_a_fault_before_or_after_an_error(desk: Desk) -> None:
@@ -71,7 +71,7 @@ def test_no_question_has_a_fault_before_or_after_an_error(desk: Desk) -> None:
         desk.go_on()
         assert desk.page.locator(".govuk-error-summary").count() == 1
         found[f"{fact}, refused"] = violations(desk.page)
-    assert found == dict.fromkeys(found, [])
+    assert not any(found.values()), found
 
 
 ANSWERS = {
@@ -100,7 +100,7 @@ def test_no_answer_of_any_verdict_has_a_fault(desk: Desk) -> None:
         desk.ask(act, facts)
         assert desk.page.locator(f".balise-verdict--{verdict}").count() == 1, verdict
         found[verdict] = violations(desk.page)
-    assert found == dict.fromkeys(found, [])
+    assert not any(found.values()), found
 
 
 @pytest.mark.parametrize("name", ["400", "403", "403_csrf", "500", "503"])

@@ -1,4 +1,4 @@
-"""The published scenarios of the two policies, asked through the pages in each language, and their answers read."""
+"""The published scenarios of the two policies, asked through the pages in each language, the answers read."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""`./run demo`: it says where it is, lets everyone in, and stops when told, at any moment, leaving nothing behind."""
+"""`./run demo`: it says where it is, lets everyone in, and stops at any moment, leaving nothing behind."""
 
 import re
 import signal
@@ -114,7 +114,7 @@ def wait_until_it_listens_to_signals(pid: int) -> None:
 
 def test_it_starts_twice_on_the_same_data_and_keeps_who_one_is(tmp_path: Path) -> None:
     port = free_port()
-    cookies = []
+    cookies: list[str] = []
     for _ in range(2):
         address = closing(HTTPConnection("127.0.0.1", port, timeout=10))
         with demo(tmp_path, "--port", str(port)) as running, address as connection:

@@ -361,7 +361,7 @@ class _Linker:
             self.problems.append(Problem("circular-exceptions", place, {"rules": " → ".join(cycle)}))
 
     def _check_settings(self, rules: dict[str, Rule]) -> None:
-        """A limit on which a floor rests is not for a lower layer to move: a stricter rule of its own would be."""
+        """A limit on which a floor rests is not for a lower layer to move; a stricter rule of its own is."""
         resting = {key for key, rule in rules.items() if rule.floor}
         while more := {each for key in resting for each in rules[key].exceptions} - resting:
             resting |= more

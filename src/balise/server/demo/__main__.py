@@ -1,7 +1,8 @@
 """`./run demo`: serve Balise on this machine with example people, until it is stopped.
 
-The web server runs as a child with a process group of its own, and this process only watches it: granian, in its
-first second, loses a request to stop, and Ctrl-C reaches all its processes at once, which it takes for a crash.
+The web server runs as a child with a process group of its own, and this process only watches it: granian, in
+its first second, loses a request to stop, and Ctrl-C reaches all its processes at once, which it takes for a
+crash.
 """
 
 from __future__ import annotations

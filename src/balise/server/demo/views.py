@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe, require_safe
+from django.views.decorators.http import require_GET, require_safe
 
 from balise.server.demo.people import ORGANISATION, PERSONAS
 from balise.theme.language import current_language
@@ -27,7 +27,7 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "demo/people.html", {"cards": cards, "organisation": ORGANISATION[lang]})
 
 
-@require_safe
+@require_GET
 def enter(request: HttpRequest, persona: str) -> HttpResponse:
     """Be this person from now on: a plain link, since the demo prints one for each in the terminal."""
     found = next((each for each in PERSONAS if each.id == persona), None)
