@@ -88,5 +88,6 @@ def test_twelve_tasks_are_done_by_keyboard(desk: Desk) -> None:
     expect(page.locator("html")).to_have_attribute("lang", {"fr": "en-CA", "en": "fr-CA"}[desk.lang])
     # 12. Ask something else, by theme.
     press(page, ".balise-nav a[href='/']")
+    page.wait_for_url(desk.site)
     press(page, "a[href='/ask/about/services/']")
     expect(page.locator("button[name=act]").first).to_be_visible()
