@@ -54,7 +54,7 @@ class Unfriendly:
     def __repr__(self) -> str:
         raise RuntimeError
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # how a class says that it cannot be hashed
 
 
 def label(value: object) -> str:

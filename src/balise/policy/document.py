@@ -19,7 +19,7 @@ from balise.policy.problems import Place, Problem
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 24
-MAX_NODES = 120_000
+MAX_NODES = 50_000
 
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)")
