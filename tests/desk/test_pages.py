@@ -128,6 +128,7 @@ def test_a_change_of_language_never_leads_to_another_site(visitor: Visitor, targ
         ("témoignage", "use_testimonial"),
         ("hug", "physical_contact"),
         ("chocolta", "accept_gift"),
+        ("email", "use_client_list"),
     ],
 )
 def test_words_find_acts_without_accents_in_capitals_and_with_a_typing_error(
