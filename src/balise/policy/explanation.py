@@ -26,7 +26,7 @@ def explain(decision: Decision, lang: Lang = "en") -> dict[str, Any]:
     return {
         "verdict": decision.verdict.value,
         "label": decision.verdict.label[lang],
-        "summary": summary(decision, lang),
+        "summary": _summary(decision.verdict, asked, lang),
         "reasons": _reasons(decision, lang),
         "set_aside": [
             _rule(decision, each.rule, lang)
@@ -53,11 +53,11 @@ def explain(decision: Decision, lang: Lang = "en") -> dict[str, Any]:
     }
 
 
-def summary(decision: Decision, lang: Lang) -> str:
-    """One sentence that says what to do now."""
-    if decision.verdict is Verdict.UNDETERMINED and decision.next_question is None:
+def _summary(verdict: Verdict, asked: Fact | None, lang: Lang) -> str:
+    """One sentence that says what to do now; `asked` is the next question, if there is one."""
+    if verdict is Verdict.UNDETERMINED and asked is None:
         return _FIND_OUT[lang]
-    return _SUMMARIES[decision.verdict][lang]
+    return _SUMMARIES[verdict][lang]
 
 
 def question(decision: Decision, fact: Fact, lang: Lang) -> dict[str, Any]:
