@@ -50,8 +50,19 @@ def test_the_same_facts_in_french_and_in_english_get_the_same_answer(case: Case)
     told = {lang: explain(interview_about(case, lang).decide(policy), lang) for lang in LANGS}
     assert [told[lang]["verdict"] for lang in LANGS] == [case.expect.verdict] * 2
     assert told["fr"]["facts"] == told["en"]["facts"]
-    for part in ("reasons", "set_aside", "would_change", "definitions", "conditions", "duties", "instead", "say"):
-        assert [skeleton(each) for each in told["fr"][part]] == [skeleton(each) for each in told["en"][part]], part
+    for part in (
+        "reasons",
+        "set_aside",
+        "would_change",
+        "definitions",
+        "conditions",
+        "duties",
+        "instead",
+        "say",
+    ):
+        assert [skeleton(each) for each in told["fr"][part]] == [
+            skeleton(each) for each in told["en"][part]
+        ], part
         for fr, en in zip(told["fr"][part], told["en"][part], strict=True):
             assert fr["text"].strip()
             assert en["text"].strip()
@@ -59,7 +70,11 @@ def test_the_same_facts_in_french_and_in_english_get_the_same_answer(case: Case)
 
 def skeleton(said: dict[str, object]) -> dict[str, object]:
     """What does not depend on the language."""
-    return {key: value for key, value in said.items() if key in {"id", "rule", "verdict", "provision", "layer", "decides"}}
+    return {
+        key: value
+        for key, value in said.items()
+        if key in {"id", "rule", "verdict", "provision", "layer", "decides"}
+    }
 
 
 @pytest.mark.parametrize("case", CASES)

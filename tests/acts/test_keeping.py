@@ -1,4 +1,4 @@
-"""Interviews between two pages: kept under names that tell nothing, the oldest dropped, the outdated begun again."""
+"""Interviews between two pages: names that tell nothing; the oldest go, the outdated begin again."""
 
 from datetime import date
 from typing import Any
@@ -32,7 +32,9 @@ def test_the_least_recently_used_is_dropped_first() -> None:
 def test_an_interview_that_the_policy_no_longer_takes_begins_again() -> None:
     policy, session = policy_in_force(), dict[str, Any]()
     kept = Interviews(session)
-    stale = kept.start(Interview("smoke", DAY, known={"staff_status": "king"}, answers={"smoking_place": "the moon"}))
+    stale = kept.start(
+        Interview("smoke", DAY, known={"staff_status": "king"}, answers={"smoking_place": "the moon"})
+    )
     gone = kept.start(Interview("no_such_act", DAY))
     assert kept.find(stale, policy) == Interview("smoke", DAY)
     assert kept.find(gone, policy) is None

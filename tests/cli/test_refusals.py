@@ -85,6 +85,18 @@ def test_a_nested_answer_is_refused(porch: Path) -> None:
     assert "not an answer to `weather`" in said
 
 
+def test_a_number_beyond_all_numbers_is_refused(porch: Path) -> None:
+    [said] = refused(
+        "ask", "--pack", str(porch), "--facts-file", "-", typed='{"weather": 1e9999999999999999999}'
+    )
+    assert "not an answer to `weather`" in said
+
+
+def test_capital_letters_are_seen_through(porch: Path) -> None:
+    [said] = refused("ask", "--pack", str(porch), "--fact", "weather=RAIN")
+    assert said.endswith("Did you mean `rain`?")
+
+
 def test_all_problems_are_told_at_once(porch: Path) -> None:
     wrong = ("--fact", "weather", "--fact", "stay=long", "--fact", "wether=sun", "--as-of", "soon")
     assert len(refused("ask", "--pack", str(porch), *wrong)) == 4

@@ -1,4 +1,4 @@
-"""Questions and answers: numbers as people write them, contradictions refused, and what the answer's page says."""
+"""Questions and answers: numbers as people write them, contradictions refused, what an answer says."""
 
 import pytest
 from django.http import HttpResponse
@@ -25,8 +25,9 @@ def one_error(page: HttpResponse) -> str:
 @pytest.mark.parametrize(
     ("words", "verdict"),
     [
-        ("12,50", "permitted"), ("12.50", "permitted"), ("12,50 $", "permitted"), ("12,50\u00a0$", "permitted"),
-        ("$12.50", "permitted"), (" 12,5 ", "permitted"), ("12,51", "prohibited"), ("0", "permitted"), ("500", "prohibited"),
+        ("12,50", "permitted"), ("12.50", "permitted"), ("12,50 $", "permitted"),
+        ("12,50\u00a0$", "permitted"), ("$12.50", "permitted"), (" 12,5 ", "permitted"),
+        ("12,51", "prohibited"), ("0", "permitted"), ("500", "prohibited"),
     ],
 )  # fmt: skip
 def test_a_number_counts_as_french_or_english_writes_it(visitor: Visitor, words: str, verdict: str) -> None:
@@ -57,7 +58,9 @@ def test_a_number_below_the_only_bound_is_refused_with_that_bound(lang: Lang) ->
 
 
 @pytest.mark.usefixtures("porch")
-@pytest.mark.parametrize(("words", "verdict"), [("90 min", "permitted"), ("2 h 1 min", "discouraged"), ("2 h", "permitted")])
+@pytest.mark.parametrize(
+    ("words", "verdict"), [("90 min", "permitted"), ("2 h 1 min", "discouraged"), ("2 h", "permitted")]
+)
 def test_a_length_of_time_counts_as_people_write_it(visitor: Visitor, words: str, verdict: str) -> None:
     assert verdict_of(visitor.read(visitor.ask("rest", {"stay": words}))) == verdict
 
@@ -70,7 +73,11 @@ def test_what_is_no_length_of_time_is_refused_with_an_example(visitor: Visitor, 
 
 @pytest.mark.usefixtures("porch")
 def test_no_answer_at_all_is_told_as_such(visitor: Visitor, lang: Lang) -> None:
-    for act, fact, key in (("sit", "weather", "choose"), ("snack", "cost", "write"), ("rest", "stay", "write")):
+    for act, fact, key in (
+        ("sit", "weather", "choose"),
+        ("snack", "cost", "write"),
+        ("rest", "stay", "write"),
+    ):
         name = visitor.start(act)
         for response in (visitor.send(f"/ask/{name}/{fact}/"), visitor.answer(name, fact, "  ")):
             assert one_error(response).endswith(t(f"desk.question.{key}", lang))
@@ -117,7 +124,9 @@ def test_what_the_act_takes_for_granted_is_shown_and_can_be_changed(visitor: Vis
 
 @pytest.mark.usefixtures("porch")
 @pytest.mark.parametrize("act", ["sit", "snack", "rest", "return"])
-def test_not_knowing_anything_ends_in_a_page_that_says_what_to_find_out(visitor: Visitor, lang: Lang, act: str) -> None:
+def test_not_knowing_anything_ends_in_a_page_that_says_what_to_find_out(
+    visitor: Visitor, lang: Lang, act: str
+) -> None:
     name = visitor.ask(act, {})
     html = visitor.read(name)
     assert verdict_of(html) == "undetermined"
@@ -139,8 +148,6 @@ def test_an_organisation_is_less_vulnerable_is_said_in_both_languages(visitor: V
     assert principle.text[lang].replace("\u00a0", " ") in said_by(page)
 
 
-
-
 @pytest.mark.provision("S1-57")
 def test_the_page_of_every_case_shows_verdict_reason_and_source(lang: Lang) -> None:
     policy = policy_in_force()
@@ -153,7 +160,9 @@ def test_the_page_of_every_case_shows_verdict_reason_and_source(lang: Lang) -> N
         assert verdict_of(html) == decision.verdict, case.id
         assert decision.verdict.label[lang] in text, case.id
         if decision.verdict is Verdict.UNDETERMINED:
-            assert all(fact.question[lang].replace("\u00a0", " ") in text for fact in decision.missing), case.id
+            assert all(fact.question[lang].replace("\u00a0", " ") in text for fact in decision.missing), (
+                case.id
+            )
             continue
         deciding = [reason.rule for reason in decision.reasons if reason.rule.verdict is decision.verdict]
         said = [(each.because, each.source) for each in deciding] or [

@@ -57,8 +57,7 @@ NOWHERE = (
 def test_what_does_not_exist_answers_404_and_always_looks_the_same(visitor: Visitor) -> None:
     name = visitor.start("accept_gift")
     pages = {
-        address: visitor.open(address)
-        for address in (*NOWHERE, f"/ask/{name}/nothing/", f"/ask/{name}/act/")
+        address: visitor.open(address) for address in (*NOWHERE, f"/ask/{name}/nothing/", f"/ask/{name}/act/")
     }
     pages["act"] = visitor.send("/ask/", {"act": "nothing"})
     pages["no act"] = visitor.send("/ask/")
@@ -66,7 +65,9 @@ def test_what_does_not_exist_answers_404_and_always_looks_the_same(visitor: Visi
     assert len({said_by(page) for page in pages.values()}) == 1
 
 
-def test_an_interview_of_someone_else_looks_like_one_that_does_not_exist(visitor: Visitor, lang: Lang) -> None:
+def test_an_interview_of_someone_else_looks_like_one_that_does_not_exist(
+    visitor: Visitor, lang: Lang
+) -> None:
     name = visitor.ask("accept_gift", {})
     stranger = Visitor(lang)
     for address in (f"/ask/{name}/", f"/ask/{name}/gift_kind/"):
@@ -79,7 +80,15 @@ def test_an_interview_of_someone_else_looks_like_one_that_does_not_exist(visitor
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
 def test_a_method_that_a_page_does_not_take_is_refused(visitor: Visitor, method: str) -> None:
     name = visitor.start("accept_gift")
-    for address in ("/", "/ask/", "/ask/search/", "/language/", f"/ask/{name}/", f"/ask/{name}/gift_kind/", *addresses()):
+    for address in (
+        "/",
+        "/ask/",
+        "/ask/search/",
+        "/language/",
+        f"/ask/{name}/",
+        f"/ask/{name}/gift_kind/",
+        *addresses(),
+    ):
         assert getattr(visitor.client, method)(address).status_code == 405, address
 
 
@@ -98,14 +107,14 @@ def test_a_head_request_is_answered_like_a_get_without_the_page(visitor: Visitor
 
 
 def test_a_change_of_language_on_the_results_of_a_search_leads_back_home(visitor: Visitor) -> None:
-    response = visitor.send(
-        "/language/", {"language": "en-ca"}, referer="http://testserver/ask/search/"
-    )
+    response = visitor.send("/language/", {"language": "en-ca"}, referer="http://testserver/ask/search/")
     assert response.headers["location"] == "http://testserver/ask/search/"
     assert visitor.open("/ask/search/").headers["location"] == "/"
 
 
-@pytest.mark.parametrize("target", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "target", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"]
+)
 def test_a_change_of_language_never_leads_to_another_site(visitor: Visitor, target: str) -> None:
     response = visitor.send("/language/", {"language": "en-ca", "next": target})
     assert response.headers["location"] == "/"
@@ -119,6 +128,7 @@ def test_a_change_of_language_never_leads_to_another_site(visitor: Visitor, targ
         ("témoignage", "use_testimonial"),
         ("hug", "physical_contact"),
         ("chocolta", "accept_gift"),
+        ("email", "use_client_list"),
     ],
 )
 def test_words_find_acts_without_accents_in_capitals_and_with_a_typing_error(

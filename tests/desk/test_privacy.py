@@ -1,4 +1,4 @@
-"""What people type stays with them: out of addresses, out of other sessions, and nothing changes by looking."""
+"""What people type stays with them: out of addresses, out of other sessions; looking changes nothing."""
 
 from typing import Any
 from urllib.parse import unquote_plus

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from html.parser import HTMLParser
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -49,7 +48,7 @@ class Visitor:
         self.visited.append(address)
         return self._seen(self.client.post(address, dict(data or {}), headers=headers))
 
-    def _seen(self, response: Any) -> HttpResponse:
+    def _seen(self, response: object) -> HttpResponse:
         assert isinstance(response, HttpResponse)
         if "location" in response.headers:
             self.visited.append(response.headers["location"])

@@ -52,6 +52,18 @@ FAULTS: dict[str, tuple[dict[str, str], str, str, tuple[str, ...]]] = {
         "mine/rules/all.yaml:2:10",
         ("`chanel`", "`channel`"),
     ),
+    "an answer called unknown": (
+        {"facts": FACTS.replace("{id: mail,", "{id: unknown,")},
+        "answer-reserved",
+        "mine/facts.yaml:8:9",
+        ("`unknown`",),
+    ),
+    "an act called unknown": (
+        {"acts": ACTS.replace("id: call", "id: unknown").replace("chanel", "channel")},
+        "answer-reserved",
+        "mine/acts.yaml:3:5",
+        ("`unknown`",),
+    ),
     "value out of domain": (
         {"rules": RULES.replace("phone}", "fax}")},
         "value-unknown",

@@ -92,6 +92,68 @@ def test_what_is_no_file_is_never_read(folder: Folder, make: Callable[[Path], No
     ]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "rules/more.yml",
+        "rules/MORE.YAML",
+        "rules/gifts/all.yaml",
+        "cases/more.yml",
+        "facts.yml",
+        "Facts.yaml",
+        "rules.yaml",
+        "rule/all.yaml",
+    ],
+)
+def test_what_would_be_passed_over_in_silence_is_refused(folder: Folder, name: str) -> None:
+    path = folder()
+    (path / name).parent.mkdir(exist_ok=True)
+    (path / name).write_text(RULES, encoding="utf-8")
+    with pytest.raises(PackError) as refused:
+        load(path)
+    assert {problem.code for problem in refused.value.problems} == {"file-passed-over"}
+
+
+@pytest.mark.parametrize(
+    "name", ["README.md", "compose.yaml", ".git", "rules/notes.txt", "rules/.cache", "docs"]
+)
+def test_other_files_may_lie_in_the_folder_of_a_pack(folder: Folder, name: str) -> None:
+    path = folder()
+    (path / name).mkdir() if "." not in name[1:] else (path / name).write_text("x", encoding="utf-8")
+    assert len(load(path).rules) == 1
+
+
+def test_what_cannot_be_listed_or_followed_is_refused(folder: Folder) -> None:
+    path = folder()
+    (path / "cases").write_text("not a folder", encoding="utf-8")
+    (path / "acts.yaml").symlink_to("nowhere")
+    with pytest.raises(PackError) as refused:
+        load(path)
+    assert [(problem.code, str(problem.place)) for problem in refused.value.problems] == [
+        ("file-unreadable", "mine/acts.yaml"),
+        ("file-unreadable", "mine/cases"),
+    ]
+
+
+@pytest.mark.parametrize("content", ["", "# nothing yet\n", "---\n"])
+def test_an_empty_pack_file_is_a_faulty_pack_and_other_empty_files_are_not(
+    folder: Folder, content: str
+) -> None:
+    with pytest.raises(PackError) as refused:
+        load(folder(pack=content))
+    assert [(problem.code, str(problem.place)[:14]) for problem in refused.value.problems] == [
+        ("not-a-mapping", "mine/pack.yaml")
+    ]
+    assert not load(folder(facts=content, guidance=content, rules=content, cases=content)).rules
+
+
+def test_the_packs_that_come_with_balise_are_not_looked_for_where_the_call_is_made(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder("organisation").parent)
+    assert "act" in load(cases=False).facts
+
+
 def test_packs_that_use_one_another_are_read_once(folder: Folder) -> None:
     pack = (folder("one", facts="facts: []") / "pack.yaml").read_text(encoding="utf-8")
     one = folder("one", pack=pack + "uses: [two]\n", facts="facts: []")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from balise.policy import Policy, SituationError, Verdict, decide, explain, load
+from balise.policy import PackError, Policy, SituationError, Verdict, decide, explain, load
 from balise.policy.measures import parse_period
 from balise.policy.verdict import SCALE
 from tests.policy.conftest import FACTS, GUIDANCE, PACK, RULES, Folder
@@ -367,3 +367,15 @@ def test_answers_that_nothing_can_complete_contradict_one_another(policy: Make) 
     with pytest.raises(SituationError) as refused:
         decide(made, {"agreed": True, "price": 6}, DAY)
     assert [problem.code for problem in refused.value.problems] == ["facts-impossible"]
+
+
+def test_a_bare_name_is_the_shipped_pack_and_a_path_is_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that happens to lie where the call is made must not stand in for a policy of ours."""
+    (tmp_path / "organisation").mkdir()
+    (tmp_path / "organisation" / "pack.yaml").write_text("", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert load("organisation", cases=False).packs["organisation"].version
+    with pytest.raises(PackError):
+        load("./organisation")

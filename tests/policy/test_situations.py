@@ -54,7 +54,7 @@ class Unfriendly:
     def __repr__(self) -> str:
         raise RuntimeError
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # how a class says that it cannot be hashed
 
 
 def label(value: object) -> str:
@@ -260,3 +260,15 @@ def check_answer(decision: Decision) -> None:
 def test_the_first_and_the_last_day_have_answers_too(when: str) -> None:
     day = date.fromisoformat(when)
     check_answer(decide(POLICY, {"ended": day, "channel": "phone", "balance": -1}, day))
+
+
+def test_a_moment_stands_for_its_day() -> None:
+    facts = {"channel": "phone"}
+    assert decide(POLICY, facts, datetime(2026, 3, 31, 23, 59, tzinfo=UTC)).as_of == DAY
+
+
+@pytest.mark.parametrize(
+    "words", ["unknown", "Inconnu", "?", "I don’t know", "I don't know", "Je ne sais pas"]
+)
+def test_i_do_not_know_may_be_said_in_words(words: str) -> None:
+    assert decide(POLICY, {"channel": words}, DAY).facts == {"channel": None}

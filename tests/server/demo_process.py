@@ -41,7 +41,9 @@ def free_port() -> int:
 
 def launch(data: Path, *options: str, **environment: str) -> subprocess.Popen[str]:
     # CI variables and settings of this run must not reach it.
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("BALISE_", "DJANGO_"))}
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith(("BALISE_", "DJANGO_"))
+    }
     return subprocess.Popen(
         [sys.executable, "-m", "balise.server.demo", "--data", str(data), *options],
         env={**inherited, **environment},
@@ -70,7 +72,9 @@ def demo(data: Path, *options: str, **environment: str) -> Iterator[Demo]:
 
 def children(pid: int) -> list[int]:
     """The processes that a process started, those they started, and so on."""
-    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True
+    ).stdout
     parents = {int(child): int(parent) for child, parent in map(str.split, listed.splitlines())}
     found = [child for child, parent in parents.items() if parent == pid]
     return found + [below for child in found for below in children(child)]
@@ -78,5 +82,7 @@ def children(pid: int) -> list[int]:
 
 def is_gone(pid: int) -> bool:
     """Whether a process has ended; one that nobody has asked how (Z) has."""
-    state = subprocess.run(["ps", "-p", str(pid), "-o", "stat="], capture_output=True, text=True, check=False).stdout
+    state = subprocess.run(
+        ["ps", "-p", str(pid), "-o", "stat="], capture_output=True, text=True, check=False
+    ).stdout
     return not state or state.startswith("Z")

@@ -1,4 +1,4 @@
-"""`./run demo`: it says where it is, lets everyone in, and stops when told, leaving nothing behind."""
+"""`./run demo`: it says where it is, lets everyone in, and stops at any moment, leaving nothing behind."""
 
 import re
 import signal

@@ -28,7 +28,8 @@ def test_processes_that_start_together_share_one_key(tmp_path: Path) -> None:
     # All wait for the same file, so that they ask for the key at the same moment.
     program = (
         "import sys, time; from pathlib import Path; from balise.server.secret import secret_key\n"
-        "folder = Path(sys.argv[1]); print('ready', flush=True); sys.stdin.readline(); print(secret_key(folder))"
+        "folder = Path(sys.argv[1]); print('ready', flush=True); sys.stdin.readline();"
+        " print(secret_key(folder))"
     )
     started = [
         subprocess.Popen(

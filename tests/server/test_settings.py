@@ -1,4 +1,4 @@
-"""The settings: what they are told counts, and what cannot count stops the start with the words that are wrong."""
+"""The settings: what they are told counts; what cannot stops the start, with the words that are wrong."""
 
 import os
 import subprocess
@@ -12,7 +12,9 @@ from balise.server.environment import listed
 
 def start(data: Path, program: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     """Load everything as a web server does, then run `program`."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("BALISE_", "DJANGO_"))}
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith(("BALISE_", "DJANGO_"))
+    }
     return subprocess.run(
         [sys.executable, "-c", f"import balise.server.wsgi\nfrom django.conf import settings\n{program}"],
         env={**inherited, "BALISE_DATA": str(data), **environment},
@@ -44,14 +46,17 @@ def test_a_setting_that_cannot_count_stops_the_start_and_is_named(
 def test_what_it_is_told_counts(tmp_path: Path) -> None:
     ended = start(
         tmp_path,
-        "print(settings.ALLOWED_HOSTS, settings.BALISE_PACKS, settings.TIME_ZONE, settings.SECRET_KEY, settings.DEBUG)",
+        "print(settings.ALLOWED_HOSTS, settings.BALISE_PACKS, settings.TIME_ZONE,"
+        " settings.SECRET_KEY, settings.DEBUG)",
         BALISE_HOSTS="balise.example.org, www.example.org",
         BALISE_PACKS=" relations-clientele ",
         BALISE_TIME_ZONE="America/Moncton",
         BALISE_SECRET_KEY="a-key-of-one-s-own",
     )
     hosts = ["balise.example.org", "www.example.org"]
-    assert ended.stdout.strip() == f"{hosts} {['relations-clientele']} America/Moncton a-key-of-one-s-own False"
+    assert (
+        ended.stdout.strip() == f"{hosts} {['relations-clientele']} America/Moncton a-key-of-one-s-own False"
+    )
     assert not (tmp_path / "secret-key").exists()
 
 
@@ -61,7 +66,7 @@ def test_a_list_is_read_without_spaces_and_without_empty_entries() -> None:
 
 
 def test_a_deployment_passes_the_checks_of_django(tmp_path: Path) -> None:
-    """All but what is for the web server in front (the redirect to HTTPS) or for the owner of the whole domain (W005, W021)."""
+    """All but what is for the web server in front (W008) or for the owner of the domain (W005, W021)."""
     ended = start(
         tmp_path,
         "from django.core.management import call_command\n"

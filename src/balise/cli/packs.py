@@ -5,7 +5,7 @@ from pathlib import Path
 
 from balise.cli.errors import CommandError
 from balise.policy import Lang, PackError, Policy, load, shipped_packs
-from balise.policy.loading import load_with_cases
+from balise.policy.loading import SHIPPED, load_with_cases
 from balise.policy.pack import Pack
 
 
@@ -21,8 +21,8 @@ def policy_of(packs: Sequence[str], lang: Lang) -> Policy:
 
 
 def each_pack(packs: Sequence[str]) -> list[str]:
-    """The packs to look at one by one: those named, else all that are shipped."""
-    return list(dict.fromkeys(packs)) or shipped_packs()
+    """The packs to look at one by one: those named, else all that are shipped, wherever the call is made."""
+    return list(dict.fromkeys(packs)) or [str(SHIPPED / name) for name in shipped_packs()]
 
 
 def alone(name: str) -> tuple[Pack, Policy]:

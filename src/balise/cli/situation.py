@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from balise.cli import texts
@@ -51,7 +51,7 @@ def _from_file(file: str, lang: Lang) -> Pairs:
         raise CommandError([texts.FACTS_TOO_LARGE.format(file=shown, limit=MAX_BYTES // 1000)[lang]])
     try:
         # Pairs keep a name that is written twice; decimals stay as they are written.
-        read = json.loads(content, object_pairs_hook=_Object, parse_float=Decimal)
+        read = json.loads(content, object_pairs_hook=_Object, parse_float=_decimal)
     except (ValueError, RecursionError) as error:
         raise CommandError([texts.FACTS_NOT_JSON.format(file=shown)[lang]]) from error
     if not isinstance(read, _Object):
@@ -66,3 +66,11 @@ class _Object(list[tuple[str, object]]):
 def _start_of(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(MAX_BYTES + 1)
+
+
+def _decimal(words: str) -> Decimal | str:
+    """A decimal as written; its words when no decimal goes that far, to be refused as no answer."""
+    try:
+        return Decimal(words)
+    except InvalidOperation:
+        return words

@@ -15,7 +15,7 @@ from balise.policy.compiled import Compiled, Outcome, Reason
 from balise.policy.facts import Fact, Value
 from balise.policy.interview import next_fact
 from balise.policy.pack import ACT, Otherwise, Pack
-from balise.policy.rules import Guidance, GuidanceKind, Row, Rule
+from balise.policy.rules import Guidance, GuidanceKind, Rule
 from balise.policy.verdict import STRICTNESS, Verdict
 
 
@@ -106,8 +106,12 @@ class Decision:
     @property
     def definitions(self) -> tuple[Guidance, ...]:
         """The definitions that this situation is known to meet."""
-        definitions = self.compiled.definitions
-        return tuple(each for each in definitions if any(self._holds(row) for row in each.rows))
+        regions = self._regions()
+        return tuple(
+            each
+            for each in self.compiled.definitions
+            if any(self.compiled.holds(row, regions, self.as_of) for row in each.rows)
+        )
 
     @property
     def otherwise(self) -> tuple[tuple[Pack, Otherwise], ...]:
@@ -195,6 +199,3 @@ class Decision:
 
     def _regions(self) -> Regions:
         return self.compiled.regions(self.facts, self.as_of)
-
-    def _holds(self, row: Row) -> bool:
-        return self.compiled.holds(row, self._regions(), self.as_of)

@@ -4,9 +4,11 @@ all facts are known.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from pathlib import Path
 
 from balise.policy.document import Mapping, Node, Scalar, Sequence, read_document
@@ -16,9 +18,15 @@ from balise.policy.pack import ACT, Act, ActGroup, Annex, AnnexItem, Document, L
 from balise.policy.problems import Place, Problem
 from balise.policy.reading import NOWHERE, Form, open_forms, shown
 from balise.policy.rules import DatedValue, Guidance, GuidanceKind, Parameter, Source
+from balise.policy.situation import UNKNOWN_WORDS
 from balise.policy.text import Text
 
 MAX_FILES = 300
+
+_FILES = ("pack", "facts", "acts", "guidance")
+_FOLDERS = ("rules", "cases", "annexes")
+_SUFFIX = ".yaml"
+_SUFFIXES = frozenset({_SUFFIX, ".yml"})
 
 
 @dataclass(slots=True)
@@ -57,6 +65,7 @@ def read_declarations(folder: Path, problems: list[Problem], *, with_cases: bool
     _parameters(form, draft)
     draft.otherwise = form.form("otherwise", Text("`otherwise`", "`otherwise`"))
     form.close()
+    _check_names(draft)
     for name, read in (("facts.yaml", _facts), ("acts.yaml", _acts), ("guidance.yaml", _guidance)):
         top = _top(folder / name, draft)
         if top is not None:
@@ -99,14 +108,18 @@ def _pack(form: Form, folder: Path) -> Pack:
 
 
 def _top(path: Path, draft: Draft) -> Form | None:
-    if not path.exists():
+    if not os.path.lexists(path):  # a link to nowhere is a file that cannot be read
         return None
     node = read_document(path, f"{draft.pack.id}/{path.relative_to(draft.folder).as_posix()}", draft.problems)
     if isinstance(node, Mapping):
         return Form(node, Text("le fichier", "the file"), draft.problems)
-    if node is not None:
+    if node is not None and not _is_empty(node):
         draft.problems.append(Problem("not-a-mapping", node.place, {"what": Text("le fichier", "the file")}))
     return None
+
+
+def _is_empty(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.value is None
 
 
 def _listed(draft: Draft, folder: str, what: Text) -> list[Form]:
@@ -114,7 +127,7 @@ def _listed(draft: Draft, folder: str, what: Text) -> list[Form]:
     found: list[Form] = []
     for path in _files(draft, folder):
         node = read_document(path, f"{draft.pack.id}/{folder}/{path.name}", draft.problems)
-        if node is None or (isinstance(node, Scalar) and node.value is None):
+        if node is None or _is_empty(node):
             continue
         if isinstance(node, Mapping) and set(node.entries) == {folder}:
             node = node.entries[folder]
@@ -124,12 +137,51 @@ def _listed(draft: Draft, folder: str, what: Text) -> list[Form]:
 
 
 def _files(draft: Draft, folder: str) -> list[Path]:
-    paths = sorted((draft.folder / folder).glob("*.yaml"))
+    shown_as = f"{draft.pack.id}/{folder}"
+    try:
+        entries = sorted((draft.folder / folder).iterdir())
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        draft.problems.append(_unreadable(shown_as, error))
+        return []
+    paths = [path for path in entries if path.suffix == _SUFFIX]
+    draft.problems.extend(
+        Problem("file-passed-over", Place(f"{shown_as}/{path.name}"))
+        for path in entries
+        if path.suffix != _SUFFIX
+        and not path.name.startswith(".")
+        and (path.is_dir() or path.suffix.lower() in _SUFFIXES)
+    )
     if len(paths) > MAX_FILES:
-        draft.problems.append(
-            Problem("too-many-files", Place(f"{draft.pack.id}/{folder}"), {"limit": MAX_FILES})
-        )
+        draft.problems.append(Problem("too-many-files", Place(shown_as), {"limit": MAX_FILES}))
     return paths[:MAX_FILES]
+
+
+def _unreadable(shown_as: str, error: OSError) -> Problem:
+    return Problem("file-unreadable", Place(shown_as), {"reason": error.strerror or type(error).__name__})
+
+
+def _check_names(draft: Draft) -> None:
+    """What is named nearly like a part of a pack would be passed over in silence, and its rules with it.
+    Anything else may lie in the folder.
+    """
+    try:
+        entries = sorted(draft.folder.iterdir())
+    except OSError as error:
+        draft.problems.append(_unreadable(draft.pack.id, error))
+        return
+    for path in entries:
+        if path.name in {*_FOLDERS, *(f"{name}{_SUFFIX}" for name in _FILES)}:
+            continue
+        if path.is_dir():
+            alike = get_close_matches(path.name.lower(), _FOLDERS, n=1, cutoff=0.8)
+        elif path.suffix.lower() in _SUFFIXES:
+            alike = get_close_matches(path.stem.lower(), (*_FILES, *_FOLDERS), n=1, cutoff=0.8)
+        else:
+            continue
+        if alike:
+            draft.problems.append(Problem("file-passed-over", Place(f"{draft.pack.id}/{path.name}")))
 
 
 def _facts(form: Form, draft: Draft) -> None:
@@ -191,7 +243,7 @@ def _answers(form: Form, key: str) -> list[Answer]:
     found: dict[str, Answer] = {}
     places: dict[str, Place] = {}
     for entry in form.forms(key, Text("la réponse", "the answer")):
-        answer = Answer(entry.id(), entry.said("label"), entry.text("hint"))
+        answer = Answer(_answer_id(entry), entry.said("label"), entry.text("hint"))
         if answer.id in found:
             entry.problem("id-twice", id=answer.id, first=places[answer.id].line)
         elif answer.id:
@@ -200,13 +252,20 @@ def _answers(form: Form, key: str) -> list[Answer]:
     return list(found.values())
 
 
+def _answer_id(form: Form) -> str:
+    name = form.id()
+    if name in UNKNOWN_WORDS:
+        form.problem("answer-reserved", id=name)
+    return name
+
+
 def _acts(form: Form, draft: Draft) -> None:
     _same_words(form, draft)
     for entry in form.forms("groups", Text("le groupe", "the group")):
         group = ActGroup(entry.id(), entry.said("label"), entry.text("hint"))
         draft.groups[group.id] = group
     for entry in form.forms("acts", Text("l’acte", "the act")):
-        name = entry.id()
+        name = _answer_id(entry)
         synonyms = entry.form("synonyms", Text("`synonyms`", "`synonyms`"))
         words = {"fr": tuple(synonyms.strings("fr")), "en": tuple(synonyms.strings("en"))} if synonyms else {}
         if synonyms:

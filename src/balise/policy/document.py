@@ -19,7 +19,7 @@ from balise.policy.problems import Place, Problem
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 24
-MAX_NODES = 120_000
+MAX_NODES = 50_000
 
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)")
@@ -137,7 +137,8 @@ class _Builder:
         self.problems = problems
         self.nodes = 0
 
-    def build(self, words: str) -> Node | None:
+    def build(self, words: str) -> Node:
+        """The one document; an empty file is read as null, like a file that says so."""
         events = yaml.parse(words, Loader=_EventLoader)
         root: Node | None = None
         for event in events:
@@ -145,7 +146,7 @@ class _Builder:
                 if root is not None:
                     raise _RefusedError(Problem("several-documents", self._place(event)))
                 root = self._node(next(events), events, depth=0)
-        return root
+        return root or Scalar(Place(self.file, 1, 1), "", quoted=False)
 
     def _place(self, event: yaml.Event) -> Place:
         mark = event.start_mark

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -36,6 +36,8 @@ def evaluator(policy: Policy, day: date) -> Evaluator:
     """The evaluator for this day; days between two changes of the policy share one compilation."""
     found = policy.memo.get(day)
     if found is None:
+        if isinstance(day, datetime):  # a date to every type checker, yet not comparable with one
+            return evaluator(policy, day.date())
         if len(policy.memo) >= MAX_REMEMBERED:
             policy.memo.clear()
         stretch = bisect_right(policy.changes_on, day)

@@ -26,7 +26,7 @@ def explain(decision: Decision, lang: Lang = "en") -> dict[str, Any]:
     return {
         "verdict": decision.verdict.value,
         "label": decision.verdict.label[lang],
-        "summary": summary(decision, lang),
+        "summary": _summary(decision.verdict, asked, lang),
         "reasons": _reasons(decision, lang),
         "set_aside": [
             _rule(decision, each.rule, lang)
@@ -53,11 +53,11 @@ def explain(decision: Decision, lang: Lang = "en") -> dict[str, Any]:
     }
 
 
-def summary(decision: Decision, lang: Lang) -> str:
-    """One sentence that says what to do now."""
-    if decision.verdict is Verdict.UNDETERMINED and decision.next_question is None:
+def _summary(verdict: Verdict, asked: Fact | None, lang: Lang) -> str:
+    """One sentence that says what to do now; `asked` is the next question, if there is one."""
+    if verdict is Verdict.UNDETERMINED and asked is None:
         return _FIND_OUT[lang]
-    return _SUMMARIES[decision.verdict][lang]
+    return _SUMMARIES[verdict][lang]
 
 
 def question(decision: Decision, fact: Fact, lang: Lang) -> dict[str, Any]:
@@ -203,17 +203,17 @@ def _change(decision: Decision, change: Change, lang: Lang) -> dict[str, Any]:
 
 
 def _change_in_words(facts: list[dict[str, Any]], assuming: list[dict[str, Any]], lang: Lang) -> str:
-    """`Means of communication: by post (and not: by phone), provided Consent: yes`."""
+    """`Means of communication: by post (and not: by phone); assuming: Consent: yes`."""
     colon = Text("\u00a0: ", ": ")[lang]
-    parts = [
-        f"{each['label']}{colon}{each['text']} ({Text('et non', 'and not')[lang]}{colon}{each['instead_of']})"
-        for each in facts
+    but_not = Text("et non", "and not")[lang]
+    changes = [
+        f"{each['label']}{colon}{each['text']} ({but_not}{colon}{each['instead_of']})" for each in facts
     ]
-    shown = Text(" et ", " and ")[lang].join(parts)
+    shown = Text(" et ", " and ")[lang].join(changes)
     if not assuming:
         return shown
-    provided = Text(" et ", " and ")[lang].join(f"{each['label']}{colon}{each['text']}" for each in assuming)
-    return f"{shown}{Text(', à condition que ce soit ', ', provided that it is ')[lang]}{provided}"
+    assumed = "; ".join(f"{each['label']}{colon}{each['text']}" for each in assuming)
+    return f"{shown}; {Text('en supposant', 'assuming')[lang]}{colon}{assumed}"
 
 
 _FIND_OUT = Text(

@@ -51,7 +51,7 @@ def load(*packs: str | Path, cases: bool = True) -> Policy:
     may leave them out.
     """
     problems: list[Problem] = []
-    drafts = _drafts(packs or tuple(shipped_packs()), problems, with_cases=cases)
+    drafts = _drafts(packs or tuple(SHIPPED / name for name in shipped_packs()), problems, with_cases=cases)
     policy = _Linker(drafts, problems).link()
     if cases and problems:
         # They cannot be run, but what is wrong with them as written is told with the rest.
@@ -132,15 +132,15 @@ def _drafts(packs: Iterable[str | Path], problems: list[Problem], *, with_cases:
 
 
 def _locate(pack: str | Path, beside: Path | None) -> Path | None:
-    """The folder of a pack: a path, a neighbour of the pack that uses it, or one that is shipped."""
-    if beside is None:
-        if (Path(pack) / "pack.yaml").is_file():
-            return Path(pack)
-        if isinstance(pack, Path) or "/" in pack:
-            return None
-    elif (beside / pack / "pack.yaml").is_file():
+    """The folder of a pack. A bare name is a neighbour of the pack that uses it, else one that is shipped,
+    else a folder of the place where the call is made; anything else is a path.
+    """
+    if beside is not None and (beside / pack / "pack.yaml").is_file():
         return beside / pack
-    return SHIPPED / pack if (SHIPPED / pack / "pack.yaml").is_file() else None
+    shipped = SHIPPED / pack
+    if isinstance(pack, str) and "/" not in pack and (shipped / "pack.yaml").is_file():
+        return shipped
+    return Path(pack) if beside is None and (Path(pack) / "pack.yaml").is_file() else None
 
 
 class _Linker:
@@ -361,7 +361,7 @@ class _Linker:
             self.problems.append(Problem("circular-exceptions", place, {"rules": " → ".join(cycle)}))
 
     def _check_settings(self, rules: dict[str, Rule]) -> None:
-        """A limit on which a floor rests is not for a lower layer to move: a stricter rule of its own would be."""
+        """A limit on which a floor rests is not for a lower layer to move; a stricter rule of its own is."""
         resting = {key for key, rule in rules.items() if rule.floor}
         while more := {each for key in resting for each in rules[key].exceptions} - resting:
             resting |= more

@@ -21,6 +21,15 @@ _REGISTERED: dict[str, tuple[Text, Text]] = {
         Text("Le dossier contient plus de {limit} fichiers.", "The folder holds more than {limit} files."),
         Text("Regroupez-les.", "Join some of them."),
     ),
+    "file-passed-over": (
+        Text("Ce nom n’est pas de ceux que Balise lit.", "This name is not one that Balise reads."),
+        Text(
+            "Nommez `pack.yaml`, `facts.yaml`, `acts.yaml` ou `guidance.yaml`, ou placez un fichier `.yaml` "
+            "directement dans `rules`, `cases` ou `annexes`.",
+            "Name it `pack.yaml`, `facts.yaml`, `acts.yaml` or `guidance.yaml`, or put a `.yaml` file "
+            "directly into `rules`, `cases` or `annexes`.",
+        ),
+    ),
     "not-utf8": (
         Text("Le texte n’est pas en UTF-8.", "The text is not in UTF-8."),
         Text("Enregistrez le fichier en UTF-8.", "Save the file as UTF-8."),
@@ -321,6 +330,10 @@ _REGISTERED: dict[str, tuple[Text, Text]] = {
     "answer-unknown": (
         Text("`{value}` n’est pas une réponse à `{fact}`.", "`{value}` is not an answer to `{fact}`."),
         Text("{accepts}", "{accepts}"),
+    ),
+    "answer-reserved": (
+        Text("`{id}` dit «\u00a0je ne sais pas\u00a0» à toute question.", "`{id}` says “I don’t know” to every question."),
+        Text("Donnez un autre identifiant à cette réponse.", "Give this answer another id."),
     ),
     "answer-out-of-bounds": (
         Text("`{fact}` ne peut pas être {value}.", "`{fact}` cannot be {value}."),

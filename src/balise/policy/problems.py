@@ -87,14 +87,14 @@ def quoted(value: object) -> str:
 def suggestion(word: str, known: Iterable[str]) -> Text:
     """`Did you mean …?` or the list of what is known, whichever helps."""
     names = sorted(known)
-    close = get_close_matches(word, names, n=1, cutoff=0.6)
+    close = get_close_matches(word.casefold(), names, n=1, cutoff=0.6)
     if close:
         return Text(f"Vouliez-vous dire `{close[0]}`?", f"Did you mean `{close[0]}`?")
     if not names:
         return Text("Il n’y en a aucun ici.", "There is none here.")
     shown = ", ".join(f"`{name}`" for name in names[:25])
     more = (
-        Text(f", et {len(names) - 25} autres", f", and {len(names) - 25} more")
+        Text(f", et {len(names) - 25} autre{'s' if len(names) > 26 else ''}", f", and {len(names) - 25} more")
         if len(names) > 25
         else Text("", "")
     )

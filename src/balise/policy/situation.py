@@ -16,7 +16,8 @@ from balise.policy.reading import shown
 UNKNOWN = None
 """The answer `I don't know`: the fact stays missing, and is not asked again."""
 
-_UNKNOWN_WORDS = frozenset({"unknown", "inconnu", "?"})
+UNKNOWN_WORDS = frozenset({"unknown", "inconnu", "?", "i don’t know", "i don't know", "je ne sais pas"})
+"""Words for it, which no answer of a pack may take."""
 
 
 def check_facts(
@@ -67,6 +68,6 @@ def read_answers(
 
 
 def _checked(fact: Fact, answer: object, as_of: date) -> Value | Problem | None:
-    if answer is UNKNOWN or (isinstance(answer, str) and answer.strip().casefold() in _UNKNOWN_WORDS):
+    if answer is UNKNOWN or (isinstance(answer, str) and answer.strip().casefold() in UNKNOWN_WORDS):
         return UNKNOWN
     return fact.check(answer, as_of)

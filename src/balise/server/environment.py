@@ -1,4 +1,4 @@
-"""What the environment may say: only names that Balise knows, so that a slip of the pen is not ignored."""
+"""What the environment may say: only names that Balise knows, so that a slip of the pen is told."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ KNOWN = (
 
 
 def refuse_unknown(names: Iterable[str]) -> None:
-    """Raise `ImproperlyConfigured` for a `BALISE_…` that nothing reads: who set it relies on it."""
+    """Raise `ImproperlyConfigured` for a `BALISE_…` that nothing reads: whoever set it believes it counts."""
     for name in sorted(names):
         if name.startswith("BALISE_") and name not in KNOWN:
             close = get_close_matches(name, KNOWN, n=1)

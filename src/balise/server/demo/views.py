@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET, require_safe
 
 from balise.people.accounts.sessions import sign_in_as
 from balise.people.models import Staff
@@ -38,7 +38,7 @@ def _card(persona: Persona, lang: Lang) -> dict[str, str]:
     }
 
 
-@require_safe
+@require_GET
 def enter(request: HttpRequest, persona: str) -> HttpResponse:
     """Be this person from now on: a plain link, since the demo prints one for each in the terminal."""
     found = next((each for each in PERSONAS if each.id == persona), None)
