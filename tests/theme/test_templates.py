@@ -13,9 +13,7 @@ from django.utils.translation import override
 from balise.policy.verdict import Verdict
 from balise.theme import texts
 
-TEMPLATES = sorted(
-    [*texts.HOUSE.glob("*/templates/**/*.html"), *texts.HOUSE.glob("*/*/templates/**/*.html")]
-)
+TEMPLATES = sorted([*texts.HOUSE.glob("*/templates/**/*.html"), *texts.HOUSE.glob("*/*/templates/**/*.html")])
 COMMENT = re.compile(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", re.DOTALL)
 # What a Content-Security-Policy without `unsafe-inline` would refuse.
 INLINE = re.compile(
