@@ -10,7 +10,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from benchmarks import decide, journal
+from benchmarks import consent, consent_import, decide, journal
 from benchmarks.measure import Effort, Figure
 
 if TYPE_CHECKING:
@@ -23,6 +23,14 @@ GROUPS: dict[str, dict[Callable[[Effort], Iterable[Figure]], tuple[str, ...]]] =
         decide.next_question: ("next_question_ms",),
         decide.would_change: ("would_change_ms",),
         decide.shipped: (),
+    },
+    "consent": {
+        consent.withdrawal: ("withdrawal_p99_ms",),
+        consent.state_of_a_million: ("consent_state_1m_s",),
+        consent.long_history: ("consent_state_1000_to_1_events",),
+    },
+    "imports": {
+        consent_import.million: ("consent_import_1m_s", "consent_import_1m_gib"),
     },
     "journal": {
         journal.append: ("journal_append_vs_insert",),

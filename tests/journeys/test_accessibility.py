@@ -85,6 +85,7 @@ ANSWERS = {
             "channel": "phone",
             "client_status": "of_another",
             "consent": "never_asked",
+            "do_not_call": "clear",
         },
     ),
     "needs_approval": ("social_event", {}),

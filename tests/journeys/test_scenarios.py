@@ -10,6 +10,8 @@ pytestmark = pytest.mark.journey
 GYM = {
     "recipient": "individual",
     "client_status": "of_another",
+    "client_is_minor": "false",
+    "do_not_call": "clear",
     "price": "free",
     "needs_assessed": "false",
     "answers_need": "false",
@@ -43,6 +45,8 @@ SCENARIOS = {
             "recipient": "individual",
             "channel": "phone",
             "client_status": "current",
+            "client_is_minor": "false",
+            "do_not_call": "clear",
             "needs_assessed": "true",
             "answers_need": "true",
             "personal_gain": "false",

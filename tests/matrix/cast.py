@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -21,6 +21,12 @@ from django.http import HttpRequest
 from django.test import Client as Browser
 from django.utils import timezone
 
+from balise.consent.imports import source as sources
+from balise.consent.imports.mapping import KIND as CONSENTS
+from balise.consent.imports.mapping import propose as propose_consents
+from balise.consent.models import Purpose
+from balise.consent.operations import make_link, record_consent
+from balise.consent.words import Channel, Event, Method
 from balise.people import operations
 from balise.people.accounts.models import Account
 from balise.people.accounts.sessions import PROVEN, sign_in_as
@@ -30,6 +36,7 @@ from balise.people.imports.mapping import propose
 from balise.people.imports.store import Store
 from balise.people.models import Assignment, Client, Delegation, LinkedParty, RoleGrant, Staff
 from balise.people.words import Language, LineKind, LinkKind, Role, Status
+from tests.consent.intake.asking import make_asked
 from tests.people.world import NOW, World, assign, make_world, relate
 
 if TYPE_CHECKING:
@@ -100,6 +107,7 @@ def gather() -> Cast:
         person.save(update_fields=["user"])
         personas[name] = Person(person, _signed_in(person))
     unproven = Person(world.omar, _signed_in(world.omar, proven=False))
+    make_asked(world)
     operations.disable(by=world.louise, staff=others["dana"], reason="left", now=now)
     return Cast(world, personas, unproven, _objects(world, others["nora"], now))
 
@@ -193,7 +201,16 @@ def _objects(world: World, nora: Staff, now: datetime) -> dict[str, dict[str, st
         "other_file": other,
         # What belongs to another file, asked for under an address that one may open.
         "file_mixed": {**other, "uuid": file["uuid"]},
-        "no_file": nothing,
+        "no_file": {**nothing, "purpose": "news", "channel": "in_person"},
+        "file_as_json": {"uuid": file["uuid"], "kind": "json"},
+        "no_file_as_json": {"uuid": str(ABSENT), "kind": "json"},
+        "two_files": {"first": file["uuid"], "second": file["uuid"]},
+        "no_two_files": {"first": str(ABSENT), "second": str(ABSENT)},
+        "news": {"code": "news"},
+        "no_purpose": {"code": "none"},
+        "consents_of_privacy": {"name": _sent_consents(world.pia, now)},
+        "client_link": _of_link(world.rose, now),
+        "no_link": {"secret": "A" * 43, "ticket": "A" * 43, **_ANSWER, "event": str(ABSENT)},
         "person": person,
         "other_person": stranger,
         "person_mixed": {**stranger, "uuid": person["uuid"]},
@@ -224,8 +241,40 @@ def _sent_file(owner: Staff, now: datetime) -> str:
     return name
 
 
+def _sent_consents(owner: Staff, now: datetime) -> str:
+    """The same, of consents."""
+    header = b"external_id,purpose,channel,consent,consent date"
+    content = header + b"\n1,news,email,yes,2024-05-01\n"
+    store = Store(owner, now)
+    name = store.keep(content, kind=CONSENTS, file_name="consents.csv")
+    mapping = propose_consents(sources.read(content, "consents.csv").headers)
+    store.note(name, replace(store.find(name), mapping=mapping.to_json()))
+    return name
+
+
+_ANSWER = {"purpose": "news", "channel": "email", "form": "receipt.jws"}
+
+
+def _of_link(client: Client, now: datetime) -> dict[str, str]:
+    """A client's link to their preferences, and something they answered."""
+    _, secret = make_link(by=None, client=client, now=now)
+    event = record_consent(
+        by=None,
+        client=client,
+        purpose=Purpose.objects.get(code=_ANSWER["purpose"]),
+        channel=Channel(_ANSWER["channel"]),
+        event=Event.REFUSED,
+        method=Method.PREFERENCE_PAGE,
+        now=now,
+        uuid=uuid4(),
+    )
+    return {"secret": secret, "event": str(event.uuid), **_ANSWER}
+
+
 def _of_file(client: Client) -> dict[str, str]:
     return {
+        "purpose": "news",
+        "channel": "in_person",
         "uuid": str(client.uuid),
         "link": str(LinkedParty.objects.filter(client=client, staff=None).get().uuid),
         "assignment": str(Assignment.objects.filter(client=client, ended_at=None).order_by("pk")[0].uuid),

@@ -37,7 +37,16 @@ if TYPE_CHECKING:
     from tests.matrix.sweep import Call, Sweep
 
 HIDDEN = "hidden"
-NOTHING = {"no_file", "nobody", "no_import", "nothing"}
+NOTHING = {
+    "no_file",
+    "no_file_as_json",
+    "no_two_files",
+    "no_purpose",
+    "nobody",
+    "no_import",
+    "nothing",
+    "no_link",
+}
 """Objects that do not exist."""
 
 

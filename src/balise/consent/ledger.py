@@ -11,13 +11,14 @@ never outweighs a no.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from balise.consent.words import NO, YES, Basis, Event, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date, datetime
+    from datetime import datetime
 
     from balise.policy.measures import Period
 
@@ -45,6 +46,18 @@ class Ground:
     number: int
     basis: Basis = field(compare=False)
     day: date | None = field(compare=False)
+
+    def stands(self, day: date, clocks: Mapping[Basis, Period | None]) -> bool:
+        """Whether it still carries a consent on this day; never when the law of the day does not know it."""
+        if self.basis not in clocks:
+            return False
+        ends = self.ends(clocks)
+        return ends is None or day <= ends
+
+    def ends(self, clocks: Mapping[Basis, Period | None]) -> date | None:
+        """Its last day; None when it has none."""
+        lasts = clocks[self.basis]
+        return None if self.day is None or lasts is None else lasts.after(self.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,27 +93,35 @@ class Position:
         """With one more ground."""
         return replace(self, grounds=_latest_of_each((*self.grounds, ground)))
 
+    @property
+    def standing_no(self) -> Said | None:
+        """The last no, unless a yes was said after it."""
+        outweighed = self.yes is not None and self.no is not None and self.yes.at > self.no.at
+        return None if outweighed else self.no
+
+    def best_ground(self, day: date, clocks: Mapping[Basis, Period | None]) -> Ground:
+        """The ground that carries the consent for longest: one that stands, then the one that ends last."""
+        return max(
+            self.grounds,
+            key=lambda ground: (
+                ground.stands(day, clocks),
+                (ground.ends(clocks) if ground.basis in clocks else date.min) or date.max,
+            ),
+        )
+
     def state(self, day: date, clocks: Mapping[Basis, Period | None]) -> State:
         """Where it stands on this day; `clocks` says how long each ground lasts (None: for as long as it is
         true).
         """
-        yes_stands = self.yes is not None and (self.no is None or self.yes.at > self.no.at)
-        if not yes_stands and self.no is not None:
-            return State(self.no.event.value)
-        if yes_stands and self.yes is not None and (self.yes.until is None or day <= self.yes.until):
+        if self.standing_no is not None:
+            return State(self.standing_no.event.value)
+        if self.yes is not None and (self.yes.until is None or day <= self.yes.until):
             return State.GIVEN
-        if any(_stands(ground, day, clocks) for ground in self.grounds):
+        if any(ground.stands(day, clocks) for ground in self.grounds):
             return State.IMPLIED
-        if yes_stands or self.grounds:
+        if self.yes is not None or self.grounds:
             return State.EXPIRED
         return State.ASKED if self.asked else State.UNKNOWN
-
-
-def _stands(ground: Ground, day: date, clocks: Mapping[Basis, Period | None]) -> bool:
-    if ground.basis not in clocks:  # a ground that the law in force on this day does not know
-        return False
-    lasts = clocks[ground.basis]
-    return ground.day is None or lasts is None or day <= lasts.after(ground.day)
 
 
 def _latest_of_each(grounds: Iterable[Ground]) -> tuple[Ground, ...]:

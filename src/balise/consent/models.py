@@ -7,6 +7,7 @@ The database refuses UPDATE and DELETE of the first (`journal.guards.forbid_chan
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import ClassVar
 
 from django.db import models
@@ -199,6 +200,7 @@ class AddressRefusal(AppendOnly):
     """
 
     id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(unique=True, help_text="made by the caller: a repeat is known by it")
     address = models.CharField(max_length=64)
     channel = models.CharField(max_length=20, choices=choices(Channel))
     purpose = models.ForeignKey(
@@ -233,6 +235,29 @@ class Merge(AppendOnly):
         return f"merge {self.pk}"
 
 
+class Distinct(AppendOnly):
+    """Two records that look like one person and, someone found, are not: they are not proposed again."""
+
+    id = models.BigAutoField(primary_key=True)
+    first = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.TextField()
+
+    class Meta(AppendOnly.Meta):
+        constraints: ClassVar = [
+            # Always in this order, so that a pair is there once.
+            models.CheckConstraint(
+                condition=Q(first__lt=F("second")), name="consent_distinct_two_records_in_order"
+            ),
+            models.UniqueConstraint(fields=["first", "second"], name="consent_distinct_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"distinct {self.pk}"
+
+
 class PreferenceLink(Record):
     """A way for a client to their preference page, without an account. Only a hash of its secret is kept."""
 
@@ -256,3 +281,8 @@ class PreferenceLink(Record):
 
     def __str__(self) -> str:
         return f"link {self.uuid}"
+
+    @staticmethod
+    def hash_of(secret: str) -> str:
+        """What is kept of a secret. It is random, so that no slow hash is needed."""
+        return sha256(secret.encode()).hexdigest()

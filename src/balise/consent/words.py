@@ -70,12 +70,11 @@ class Channel(ConsentWord):
 
 
 class Basis(ConsentWord):
-    """What an implied consent rests on. The pack `droit-canada` says how long each lasts
-    (`implied_<basis>`).
-    """
+    """What an implied consent rests on. The pack `droit-canada` says how long each lasts (`clocks`)."""
 
     PURCHASE = "purchase"
     CONTRACT = "contract"
+    SUBSCRIPTION = "subscription"
     INQUIRY = "inquiry"
     GIFT = "gift"
     VOLUNTEERING = "volunteering"
@@ -83,6 +82,10 @@ class Basis(ConsentWord):
     MEMBERSHIP = "membership"
     PUBLISHED_ADDRESS = "published_address"
     DISCLOSED_ADDRESS = "disclosed_address"
+
+
+GOING_ON = frozenset({Basis.CONTRACT, Basis.SUBSCRIPTION, Basis.MEMBERSHIP})
+"""These stand while they go on; their clock starts on the day they end."""
 
 
 class Method(ConsentWord):
@@ -116,3 +119,15 @@ class Grantor(ConsentWord):
             Grantor.GUARDIAN: LinkKind.GUARDIAN,
             Grantor.REPRESENTATIVE: LinkKind.REPRESENTATIVE,
         }.get(self)
+
+
+OF_A_CHILD = frozenset({Grantor.PARENT, Grantor.GUARDIAN})
+"""Who consents for a young child."""
+
+
+class Likeness(ConsentWord):
+    """Why two records may be one person's."""
+
+    NAME_AND_BIRTH = "name_and_birth"
+    NAME_AND_ADDRESS = "name_and_address"
+    ADDRESS = "address"

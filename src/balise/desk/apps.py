@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from balise.people import sections
+
 
 class DeskConfig(AppConfig):
     name = "balise.desk"
@@ -9,6 +11,7 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         # Only now are the models there, which these write to.
-        from balise.desk import journal_entries  # noqa: PLC0415
+        from balise.desk import about_client, journal_entries  # noqa: PLC0415
 
         journal_entries.register_all()
+        sections.bring(about_client.section)

@@ -8,11 +8,9 @@ a name drawn at random.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,6 +18,7 @@ from balise.acts.interview import Interview
 from balise.acts.keeping import Interviews
 from balise.acts.policy import policy_in_force
 from balise.desk.answer_page import answer_page
+from balise.desk.cards import act_cards, group_cards
 from balise.desk.here import desk_of
 from balise.desk.question_page import question_page
 from balise.people.accounts.middleware import signed_in
@@ -27,7 +26,7 @@ from balise.people.facts import staff_facts
 from balise.policy import SituationError, find_acts
 from balise.policy.facts import Fact, FactType
 from balise.policy.measures import format_number
-from balise.policy.pack import Act, Policy
+from balise.policy.pack import Policy
 from balise.policy.text import Lang
 from balise.theme.language import current_language
 from balise.theme.texts import t
@@ -37,22 +36,11 @@ UNKNOWN = "unknown"
 
 MOST_WORDS = 200
 
-# Packs name groups; how a group is drawn is the desk's affair.
-GROUP_ICONS = {
-    "reach": "megaphone",
-    "information": "lock",
-    "gifts": "gift",
-    "relations": "heart",
-    "services": "hand",
-    "safety": "shield",
-}
-OTHER_ICON = "signpost"
-
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What do you want to do? By words, or by theme; and what is at hand for who is signed in."""
-    context = {"groups": _group_cards(policy_in_force()), **desk_of(signed_in(request))}
+    context = {"groups": group_cards(policy_in_force()), **desk_of(signed_in(request))}
     return render(request, "desk/home.html", context)
 
 
@@ -67,7 +55,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if not words:
         return redirect("desk:home")
     found = find_acts(policy, words)
-    context = {"words": words, "acts": _act_cards(found), "groups": _group_cards(policy)}
+    context = {"words": words, "acts": act_cards(found), "groups": group_cards(policy)}
     return render(request, "desk/search.html", context)
 
 
@@ -81,7 +69,7 @@ def group(request: HttpRequest, group: str) -> HttpResponse:
     return render(
         request,
         "desk/group.html",
-        {"title": policy.groups[group].label[current_language()], "acts": _act_cards(acts)},
+        {"title": policy.groups[group].label[current_language()], "acts": act_cards(acts)},
     )
 
 
@@ -181,31 +169,3 @@ def _bounds(asked: Fact, lang: Lang) -> str:
         return t(f"desk.question.at_{key}", lang, bound=format_number(bound or Decimal(0), lang))
     bounds = {"minimum": format_number(asked.minimum, lang), "maximum": format_number(asked.maximum, lang)}
     return t("desk.question.bounds", lang, **bounds)
-
-
-def _group_cards(policy: Policy) -> list[dict[str, Any]]:
-    lang = current_language()
-    used = {act.group for act in policy.acts.values()}
-    return [
-        {
-            "title": each.label[lang],
-            "hint": each.hint[lang] if each.hint else "",
-            "icon": GROUP_ICONS.get(each.id, OTHER_ICON),
-            "href": reverse("desk:group", args=[each.id]),
-        }
-        for each in policy.groups.values()
-        if each.id in used
-    ]
-
-
-def _act_cards(acts: list[Act]) -> list[dict[str, Any]]:
-    lang = current_language()
-    return [
-        {
-            "title": act.label[lang],
-            "hint": act.hint[lang] if act.hint else "",
-            "icon": GROUP_ICONS.get(act.group, OTHER_ICON),
-            "value": act.id,
-        }
-        for act in acts
-    ]

@@ -34,6 +34,8 @@ def ways(staff: Staff | None) -> list[tuple[str, str]]:
         return []
     now = timezone.now()
     found = [("desk.nav.clients", reverse("people:clients")), ("desk.nav.people", reverse("people:people"))]
+    if visible_units(staff, now, Act.KEEP_CONSENTS).exists():
+        found.append(("desk.nav.consents", reverse("notices:purposes")))
     if may_audit(staff, now):
         found.append(("desk.nav.journal", reverse("desk:journal")))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from balise.desk import ask, journal, policies
+from balise.desk import about_client, ask, journal, policies
 
 app_name = "desk"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("ask/about/<slug:group>/", ask.group, name="group"),
     path("ask/<str:name>/", ask.answer, name="answer"),
     path("ask/<str:name>/<slug:fact>/", ask.question, name="question"),
+    path("clients/<uuid:uuid>/ask/", about_client.about_client, name="about_client"),
     path("journal/", journal.journal, name="journal"),
     path("journal/verify/", journal.verify, name="journal_verify"),
     path("journal/csv/", journal.as_csv, name="journal_csv"),

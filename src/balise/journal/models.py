@@ -8,7 +8,7 @@ be told by the verification, not mended by the database.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn, Self
 
 from django.db import models
 
@@ -39,7 +39,8 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
 class AppendOnly(models.Model):
     """A row that can be added and read."""
 
-    objects: ClassVar = AppendOnlyQuerySet.as_manager()
+    # Said to be one of the model itself: the type checker would take the rows of each for `AppendOnly`.
+    objects: ClassVar[models.Manager[Self]] = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -46,6 +46,12 @@ class Act(StrEnum):
     CHANGE = "change"
     ASSIGN = "assign"  # give or take a file: asked of the file, and of the person
     REACH_OUT = "reach_out"  # write to a client about services
+    READ_CONSENTS = "read_consents"  # what a client agreed to, and what they refused
+    RECORD_CONSENT = "record_consent"  # write down what a client said
+    MERGE = "merge"  # two files found to be those of one person
+    KEEP_CONSENTS = "keep_consents"  # the purposes, the wordings, and files of consents
+    KEEP_KEYS = "keep_keys"  # by which other programs record consents
+    KEEP_RIGHTS = "keep_rights"  # a copy of all that is held, erasure, holds and complaints
     EXPORT = "export"
     OPEN_IN_EMERGENCY = "open_in_emergency"
     ADD_CLIENT = "add_client"
@@ -80,14 +86,24 @@ _A, _R = Act, Relation
 TABLE: dict[type[Client | Staff | Unit], dict[Role, dict[Relation, frozenset[Act]]]] = {
     Client: {
         Role.STAFF: {
-            _R.ASSIGNED: frozenset({_A.SEE, _A.READ, _A.READ_HEALTH, _A.CHANGE, _A.REACH_OUT}),
+            _R.ASSIGNED: frozenset(
+                {
+                    _A.SEE,
+                    _A.READ,
+                    _A.READ_HEALTH,
+                    _A.CHANGE,
+                    _A.REACH_OUT,
+                    _A.READ_CONSENTS,
+                    _A.RECORD_CONSENT,
+                }
+            ),
         },
         Role.SUPERVISOR: {
-            _R.SUPERVISOR_OF: frozenset({_A.SEE, _A.READ}),
+            _R.SUPERVISOR_OF: frozenset({_A.SEE, _A.READ, _A.READ_CONSENTS}),
             _R.SAME_PROGRAMME: frozenset({_A.SEE, _A.ASSIGN}),
         },
         Role.MANAGER: {
-            _R.SUPERVISOR_OF: frozenset({_A.SEE, _A.READ}),
+            _R.SUPERVISOR_OF: frozenset({_A.SEE, _A.READ, _A.READ_CONSENTS}),
             _R.SAME_PROGRAMME: frozenset({_A.SEE, _A.ASSIGN, _A.REACH_OUT}),
         },
         Role.PROGRAMME_DIRECTOR: {
@@ -101,7 +117,19 @@ TABLE: dict[type[Client | Staff | Unit], dict[Role, dict[Relation, frozenset[Act
             _R.EMERGENCY: frozenset({_A.SEE, _A.READ}),
         },
         Role.PRIVACY_OFFICER: {
-            _R.SAME_PROGRAMME: frozenset({_A.SEE, _A.READ, _A.READ_HEALTH, _A.CHANGE, _A.EXPORT}),
+            _R.SAME_PROGRAMME: frozenset(
+                {
+                    _A.SEE,
+                    _A.READ,
+                    _A.READ_HEALTH,
+                    _A.CHANGE,
+                    _A.EXPORT,
+                    _A.READ_CONSENTS,
+                    _A.RECORD_CONSENT,
+                    _A.MERGE,
+                    _A.KEEP_RIGHTS,
+                }
+            ),
         },
     },
     Staff: {
@@ -147,8 +175,9 @@ TABLE: dict[type[Client | Staff | Unit], dict[Role, dict[Relation, frozenset[Act
         Role.MANAGER: {_R.SAME_PROGRAMME: frozenset({_A.ADD_CLIENT})},
         Role.PROGRAMME_DIRECTOR: {_R.SAME_PROGRAMME: frozenset({_A.ADD_CLIENT})},
         Role.HR_DIRECTOR: {_R.SAME_PROGRAMME: frozenset({_A.HIRE, _A.CHANGE, _A.GRANT})},
+        Role.PRIVACY_OFFICER: {_R.SAME_PROGRAMME: frozenset({_A.KEEP_CONSENTS, _A.KEEP_KEYS})},
         Role.AUDITOR: {_R.SAME_PROGRAMME: frozenset({_A.READ_JOURNAL})},
-        Role.ADMINISTRATOR: {_R.SAME_PROGRAMME: frozenset({_A.HIRE, _A.CHANGE, _A.RUN})},
+        Role.ADMINISTRATOR: {_R.SAME_PROGRAMME: frozenset({_A.HIRE, _A.CHANGE, _A.RUN, _A.KEEP_KEYS})},
     },
 }
 """Everything that anyone may do. To allow something, write it here; there is no other place."""
@@ -179,6 +208,7 @@ FIELDS: dict[FieldClass, frozenset[str]] = {
             "ContactPoint.client",
             "ContactPoint.kind",
             "ContactPoint.value",
+            "ContactPoint.key",
         }
     ),
     FieldClass.CIRCLE: frozenset(

@@ -256,13 +256,17 @@ class ContactPoint(Record):
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=20, choices=choices(ContactKind))
     value = models.CharField(max_length=500)
+    key = models.CharField(
+        max_length=64, help_text="the same for all spellings of one address (`addresses.address_key`)"
+    )
 
     class Meta:
         constraints: ClassVar = [
             only("kind", one_of(ContactKind)),
-            filled("value"),
+            filled("value", "key"),
             models.UniqueConstraint(fields=["client", "kind", "value"], name="people_contactpoint_once"),
         ]
+        indexes: ClassVar = [models.Index(fields=["key"], name="people_contactpoint_key")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.uuid}"

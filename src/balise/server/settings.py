@@ -44,6 +44,10 @@ ALLOWED_HOSTS = listed(os.environ.get("BALISE_HOSTS", "")) or ["localhost", "127
 BALISE_DEMO = os.environ.get("BALISE_DEMO") == "1"
 BALISE_JOURNAL_KEY = os.environ.get("BALISE_JOURNAL_KEY", "")
 BALISE_JOURNAL_FOLDER = DATA / "journal"
+# What addresses are compared under: kept with the data, and saved with them, but not in the database.
+BALISE_ADDRESS_KEY_FILE = DATA / "addresses" / "key"
+# What receipts are signed with; a key is only ever added.
+BALISE_RECEIPT_KEYS_FILE = DATA / "receipts" / "keys"
 # `after`: a thread links entries right after their commit. `at_once`: who commits does, for the tests.
 BALISE_JOURNAL_LINKS = "after"
 BALISE_PACKS = listed(os.environ.get("BALISE_PACKS", ""))
@@ -70,8 +74,13 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
+    "balise.consent",
+    "balise.consent.imports",
+    "balise.consent.preferences",
+    "balise.consent.rights",
     "balise.acts",
     "balise.desk",
+    "balise.api",
     *(["balise.server.demo"] if BALISE_DEMO else []),
 ]
 

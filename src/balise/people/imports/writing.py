@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balise.journal.operations import Draft
+from balise.people.addresses import address_key
 from balise.people.entries import reference
 from balise.people.imports.fields import HEALTH
 from balise.people.imports.models import ExternalId
@@ -77,7 +78,7 @@ def write_clients(outcomes: Sequence[Outcome], *, by: Staff, now: datetime) -> l
         if outcome.values["external_id"]
     )
     ContactPoint.objects.bulk_create(
-        ContactPoint(client=client, kind=kind, value=value)
+        ContactPoint(client=client, kind=kind, value=value, key=address_key(kind, value))
         for client, outcome in pairs
         for kind, value in outcome.values["contacts"]
     )
@@ -129,9 +130,9 @@ def _set_contacts(outcomes: Sequence[Outcome]) -> None:
     for start in range(0, len(gone), AT_ONCE):
         ContactPoint.objects.filter(pk__in=gone[start : start + AT_ONCE]).delete()
     ContactPoint.objects.bulk_create(
-        ContactPoint(client=client, kind=key[1], value=key[2])
-        for key, client in wanted.items()
-        if key not in known
+        ContactPoint(client=client, kind=kind, value=value, key=address_key(kind, value))
+        for (pk, kind, value), client in wanted.items()
+        if (pk, kind, value) not in known
     )
 
 

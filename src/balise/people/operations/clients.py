@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from balise.people import entries
 from balise.people.access import Act
+from balise.people.addresses import address_key
 from balise.people.doors import demand, operation
 from balise.people.errors import PeopleError
 from balise.people.models import Client, ClientHealth, ContactPoint, LinkedParty
@@ -190,6 +191,7 @@ def _set_contacts(client: Client, contacts: Iterable[Contact]) -> bool:
         known[key].delete()
     added = wanted - known.keys()
     ContactPoint.objects.bulk_create(
-        ContactPoint(client=client, kind=kind, value=value) for kind, value in sorted(added)
+        ContactPoint(client=client, kind=kind, value=value, key=address_key(kind, value))
+        for kind, value in sorted(added)
     )
     return bool(added or known.keys() - wanted)

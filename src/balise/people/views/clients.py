@@ -24,6 +24,7 @@ from balise.people.models import Assignment, Client, ContactPoint, EmergencyAcce
 from balise.people.pages import StaffRequest, leaf, long_date, moment, page, staff_page
 from balise.people.periods import day_of, in_force
 from balise.people.queries import ClientFile, read_client, read_health
+from balise.people.sections import sections
 from balise.people.standing import Standing, standing_of
 from balise.people.views.finding import keep, named, wanted
 from balise.people.words import ContactKind, Language, LinkKind
@@ -126,6 +127,7 @@ def client(request: StaffRequest, uuid: UUID) -> HttpResponse:
         },
         "assigned": _assigned(assigned, standing),
         "emergency": _emergency_end(viewer, shown, now),
+        "sections": sections(request, shown),
     }
     return page(request, "people/client.html", context)
 

@@ -1,4 +1,5 @@
-"""The commands that need the whole house: `doctor`, `serve`, `migrate`, `backup`, `restore`, `journal`.
+"""The commands that need the whole house: `doctor`, `serve`, `migrate`, `backup`, `restore`, `journal`,
+`import-consents`.
 
 Here are their names, options and help only. Django and the rooms are imported when a command is called, so
 that `balise --help` and `balise ask` never wait for them.
@@ -77,11 +78,41 @@ def add(shelf: Shelf) -> None:
     ) -> None:
         _call("journal", lang, output=output, function="seal")
 
+    def import_consents(
+        *,
+        file: Annotated[Path, typer.Argument(metavar="FILE", help=about.ARGUMENT_CONSENTS(lang))],
+        by: Annotated[str, typer.Option("--by", metavar="EMAIL", help=about.OPTION_BY(lang))],
+        mapping: Annotated[
+            Path | None, typer.Option("--mapping", metavar="FILE", help=about.OPTION_MAPPING(lang))
+        ] = None,
+        keep_mapping: Annotated[
+            Path | None, typer.Option("--keep-mapping", metavar="FILE", help=about.OPTION_KEEP_MAPPING(lang))
+        ] = None,
+        dry_run: Annotated[bool, typer.Option("--dry-run", help=about.OPTION_DRY_RUN(lang))] = False,
+        good_rows: Annotated[bool, typer.Option("--good-rows", help=about.OPTION_GOOD_ROWS(lang))] = False,
+        errors: Annotated[
+            Path | None, typer.Option("--errors", metavar="FILE", help=about.OPTION_ERRORS(lang))
+        ] = None,
+        lang: LangOption = lang,
+    ) -> None:
+        _call(
+            "import_consents",
+            file,
+            lang,
+            by=by,
+            mapping=mapping,
+            keep_mapping=keep_mapping,
+            dry_run=dry_run,
+            good_rows=good_rows,
+            errors=errors,
+        )
+
     shelf.add("doctor", doctor, about.DOCTOR)
     shelf.add("serve", serve, about.SERVE)
     shelf.add("migrate", migrate, about.MIGRATE)
     shelf.add("backup", backup, about.BACKUP)
     shelf.add("restore", restore, about.RESTORE)
+    shelf.add("import-consents", import_consents, about.IMPORT_CONSENTS)
     journal = shelf.group("journal", about.JOURNAL)
     journal.add("verify", verify, about.VERIFY)
     journal.add("seal", seal, about.SEAL)

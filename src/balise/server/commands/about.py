@@ -25,6 +25,10 @@ VERIFY = Said(
 SEAL = Said(
     "Exporte un point de contrôle signé, à garder ailleurs.", "Export a signed checkpoint, to keep elsewhere."
 )
+IMPORT_CONSENTS = Said(
+    "Importe des consentements qui existent déjà, d’un fichier CSV ou Excel. Ils entrent tous, ou aucun.",
+    "Import consents that exist already, from a CSV or Excel file: all of them, or none.",
+)
 
 OPTION_URL = Said(
     "L’adresse que vos gens utilisent, pour essayer HTTPS à travers le serveur frontal.",
@@ -46,4 +50,26 @@ ARGUMENT_BACKUP = Said("Une sauvegarde.", "A backup.")
 ARGUMENT_SEAL = Said(
     "Le fichier à créer; sans lui, le point de contrôle est affiché.",
     "The file to make; without it, the checkpoint is printed.",
+)
+ARGUMENT_CONSENTS = Said("Le fichier CSV ou Excel.", "The CSV or Excel file.")
+OPTION_BY = Said(
+    "L’adresse de courriel de la personne au nom de qui le fichier est importé.",
+    "The e-mail address of the person in whose name the file is imported.",
+)
+OPTION_MAPPING = Said(
+    "Ce que contient chaque colonne; sans lui, les titres le disent.",
+    "What each column holds; without it, the headers say so.",
+)
+OPTION_KEEP_MAPPING = Said(
+    "Le fichier où écrire ce que contient chaque colonne, à corriger et à reprendre.",
+    "The file to write what each column holds to, to be corrected and used again.",
+)
+OPTION_DRY_RUN = Said("Essaie seulement, sans rien enregistrer.", "Only try: nothing is saved.")
+OPTION_GOOD_ROWS = Said(
+    "Importe les bonnes lignes, même si d’autres sont à corriger.",
+    "Import the good rows, even if others have to be corrected.",
+)
+OPTION_ERRORS = Said(
+    "Le fichier où écrire les lignes à corriger, chacune avec ce qui ne va pas.",
+    "The file to write the rows to correct to, each with what is wrong.",
 )

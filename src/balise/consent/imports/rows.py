@@ -1,0 +1,264 @@
+"""What each row says, read cell by cell: whom it is about, what for, yes or no, since when.
+
+Nothing here knows what the ledger holds; `checking` puts the two together.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from functools import cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from django.utils import timezone
+
+from balise.consent.errors import ConsentError
+from balise.consent.imports import fields as columns
+from balise.consent.imports.answers import Meaning, known
+from balise.consent.imports.faults import ConsentFaultError
+from balise.consent.imports.fields import plain
+from balise.consent.operations import checks
+from balise.consent.words import Basis, Channel, Event
+from balise.people.errors import PeopleError
+from balise.people.imports import values
+from balise.people.imports.faults import FaultError, Problem
+from balise.people.periods import day_of
+from balise.policy.text import LANGS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from balise.consent.imports.directory import Directory
+    from balise.consent.imports.mapping import ConsentMapping
+    from balise.consent.imports.source import Source
+    from balise.people.imports.shapes import Row
+
+Meant = TypeVar("Meant")
+
+CHANNELS: dict[str, Channel] = {
+    **dict.fromkeys(("courriel", "e mail", "email", "mail electronique"), Channel.EMAIL),
+    **dict.fromkeys(("texto", "sms", "text", "text message", "message texte"), Channel.TEXT_MESSAGE),
+    **dict.fromkeys(("telephone", "phone", "appel", "call", "tel"), Channel.PHONE),
+    **dict.fromkeys(("poste", "courrier", "lettre", "mail", "letter", "post"), Channel.MAIL),
+    **dict.fromkeys(("en personne", "in person", "visite", "visit"), Channel.IN_PERSON),
+}
+
+
+class Stated(NamedTuple):
+    """One event that a row states, in the shape of the table: a million of them fit in memory."""
+
+    row: int
+    uuid: str
+    client: int
+    purpose: int
+    channel: Channel
+    event: Event
+    basis: str
+    basis_day: date | None
+    at: datetime
+    until: date | None
+
+
+class RowReader:
+    """Reads the rows of one file. What is wrong with a row is gathered, so that all of it is told at once."""
+
+    def __init__(self, source: Source, mapping: ConsentMapping, directory: Directory, now: datetime) -> None:
+        self._source = source
+        self._mapping = mapping
+        self._directory = directory
+        self._now = now
+        self._today = day_of(now)
+        self._places = {
+            held: at for at, header in enumerate(source.headers) if (held := mapping.columns.get(header))
+        }
+        # A million rows hold few distinct words.
+        self._day = cache(values.day(mapping.dates))
+        self._said = cache(mapping.meaning)
+        self._opted_out = cache(known)
+        self._channel = cache(_channel)
+        self._basis = cache(_basis)
+        self._purpose = cache(directory.purpose)
+        self._start, self._end = cache(_start), cache(_end)
+        self._row: Row
+        self._problems: list[Problem]
+        self.doubtful: set[int] = set()
+        """Clients of whom a row that cannot be taken says no: no other row may then say yes for them."""
+
+    def read(self, row: Row) -> Stated | list[Problem] | None:
+        """What the row states, or what is wrong with it; None when it says nothing about consent."""
+        self._row, self._problems = row, []
+        meaning = self._meaning()
+        basis = self._cell(columns.BASIS.id, self._basis)
+        if meaning is Meaning.SILENT and basis is None and not self._problems:
+            return None
+        client = self._client()
+        purpose = self._said_or_default(columns.PURPOSE.id, self._purpose)
+        channel = self._said_or_default(columns.CHANNEL.id, self._channel)
+        day = self._past_day(columns.DATE.id)
+        basis_day = self._past_day(columns.BASIS_DAY.id)
+        until = self._cell(columns.UNTIL.id, self._day)
+        refusing = meaning is not None and meaning.refuses
+        if refusing:  # whatever an organisation thinks its messages rest on
+            basis = basis_day = until = None
+        elif not day and not self._faulty(columns.DATE.id):
+            self._refuse(columns.DATE.id, "no_day")
+        if until is not None and day is not None and until < day:
+            self._refuse(columns.UNTIL.id, "ends_before")
+        if basis is not None or basis_day is not None:
+            self._sayable(basis, basis_day, until)
+        if self._problems or client is None or purpose is None or channel is None:
+            if refusing and client is not None:
+                self.doubtful.add(client)
+            return self._problems
+        event = _EVENTS.get(meaning, Event.GIVEN)
+        # What rests on something is implied, even where the file calls it a yes: an implied consent ends.
+        grounds = "" if basis is None else basis.value
+        return Stated(
+            row.number,
+            _name(client, purpose, channel, event, grounds, basis_day, day, until),
+            client,
+            purpose,
+            channel,
+            event,
+            grounds,
+            basis_day,
+            self._when(day, refusing=refusing),
+            until,
+        )
+
+    def later(self, number: int, cells: tuple[str, ...], held: str, error: PeopleError) -> Problem:
+        """What is wrong with a row that could be read, found out beside the ledger."""
+        at = self._places.get(held)
+        return Problem(
+            number,
+            "" if at is None else self._source.headers[at],
+            "" if at is None else cells[at],
+            error.message,
+        )
+
+    def _sayable(self, basis: Basis | None, basis_day: date | None, until: date | None) -> None:
+        try:
+            checks.require_sayable(None, Event.GIVEN, basis=basis, basis_day=basis_day, until=until)
+        except ConsentError as error:
+            self._blame(columns.BASIS.id, error)
+
+    def _meaning(self) -> Meaning | None:
+        """What the person said. A refusal in either column is one, whatever the other says."""
+        refusal = self._words(columns.REFUSAL.id)
+        answer = self._words(columns.ANSWER.id)
+        opted_out = self._opted_out(refusal) if refusal else Meaning.SILENT
+        if opted_out is None:
+            self._refuse(columns.REFUSAL.id, "refusal_words")
+        elif opted_out is Meaning.YES or opted_out is Meaning.WITHDRAWN:
+            return Meaning.WITHDRAWN
+        said = self._said(answer) if answer else Meaning.SILENT
+        if said is None:
+            self._refuse(columns.ANSWER.id, "answer_words")
+        return said
+
+    def _client(self) -> int | None:
+        """Whom the row is about, by whichever it gives; two that disagree are a fault."""
+        found: dict[int, str] = {}
+        for held, find in self._directory.ways.items():
+            if words := self._words(held):
+                try:
+                    found.setdefault(find(words), held)
+                except PeopleError as error:
+                    self._blame(held, error)
+        if len(found) > 1:
+            self._refuse(list(found.values())[-1], "two_people")
+        elif not found and not self._problems:
+            self._refuse(next(held for held in columns.WHO if held in self._places), "nobody")
+        return next(iter(found), None)
+
+    def _past_day(self, held: str) -> date | None:
+        day = self._cell(held, self._day)
+        if day is not None and day > self._today:
+            self._refuse(held, "in_the_future")
+            return None
+        return day
+
+    def _when(self, day: date | None, *, refusing: bool) -> datetime:
+        """The instant. Of one day, a no comes after a yes: nobody says which came first."""
+        if day is None:
+            return self._now
+        return min(self._end(day), self._now) if refusing else min(self._start(day), self._now)
+
+    def _cell(self, held: str, meaning: Callable[[str], Meant]) -> Meant | None:
+        words = self._words(held)
+        if not words:
+            return None
+        try:
+            return meaning(words)
+        except PeopleError as error:
+            self._blame(held, error)
+            return None
+
+    def _said_or_default(self, held: str, meaning: Callable[[str], Meant]) -> Meant | None:
+        if self._words(held):
+            return self._cell(held, meaning)
+        if not (default := self._mapping.defaults.get(held, "")):
+            self._blame(held, FaultError("missing"))
+            return None
+        try:
+            return meaning(default)
+        except PeopleError as error:
+            self._blame(held, error)
+            return None
+
+    def _words(self, held: str) -> str:
+        at = self._places.get(held)
+        return "" if at is None else self._row.cells[at]
+
+    def _faulty(self, held: str) -> bool:
+        at = self._places.get(held)
+        return at is not None and any(
+            problem.column == self._source.headers[at] for problem in self._problems
+        )
+
+    def _refuse(self, held: str, code: str) -> None:
+        self._blame(held, ConsentFaultError(code))
+
+    def _blame(self, held: str, error: PeopleError) -> None:
+        at = self._places.get(held)
+        column = "" if at is None else self._source.headers[at]
+        self._problems.append(Problem(self._row.number, column, self._words(held), error.message))
+
+
+_EVENTS: dict[Meaning | None, Event] = {
+    Meaning.YES: Event.GIVEN,
+    Meaning.NO: Event.REFUSED,
+    Meaning.WITHDRAWN: Event.WITHDRAWN,
+}
+
+
+def _name(*parts: object) -> str:
+    """The name of a row, in the form of a UUID: what it says, so that neither its place nor other columns
+    matter. Sent twice, a row is known by it.
+    """
+    return blake2b("|".join(map(str, parts)).encode(), digest_size=16, person=b"balise.consents").hexdigest()
+
+
+def _channel(words: str) -> Channel:
+    found = CHANNELS.get(plain(words)) or next(
+        (each for each in Channel if plain(words) in {plain(each.label[lang]) for lang in LANGS}), None
+    )
+    if found is None:
+        raise ConsentFaultError("channel")
+    return found
+
+
+def _basis(words: str) -> Basis:
+    for each in Basis:
+        if plain(words) in {plain(each.value), *(plain(each.label[lang]) for lang in LANGS)}:
+            return each
+    raise ConsentFaultError("basis")
+
+
+def _start(day: date) -> datetime:
+    """The first instant of a day, where the organisation is."""
+    return timezone.make_aware(datetime.combine(day, time.min)).astimezone(UTC)
+
+
+def _end(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.max)).astimezone(UTC)

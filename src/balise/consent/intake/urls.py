@@ -1,0 +1,15 @@
+"""Addresses of intake: under a client's."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from balise.consent.intake import views
+
+app_name = "intake"
+
+urlpatterns = [
+    path("", views.consents, name="consents"),
+    path("answers/", views.several, name="several"),
+    path("<slug:purpose>/<slug:channel>/", views.one, name="one"),
+]

@@ -1,0 +1,258 @@
+import balise.consent.words
+import django.db.models.deletion
+import uuid
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('people', '0002_address_keys'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Evidence',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=200)),
+                ('media_type', models.CharField(max_length=60)),
+                ('sha256', models.CharField(max_length=64)),
+                ('content', models.BinaryField()),
+                ('kept_at', models.DateTimeField()),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+            },
+        ),
+        migrations.CreateModel(
+            name='Purpose',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('code', models.SlugField(max_length=60, unique=True)),
+                ('name_fr', models.CharField(max_length=200)),
+                ('name_en', models.CharField(max_length=200)),
+                ('explained_fr', models.TextField(help_text='in plain words: what one would receive, how often, from whom')),
+                ('explained_en', models.TextField()),
+                ('dpv', models.CharField(help_text='the DPV term, such as DirectMarketing', max_length=60)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('name_fr', ''), _negated=True), models.Q(('name_en', ''), _negated=True), models.Q(('explained_fr', ''), _negated=True), models.Q(('explained_en', ''), _negated=True), models.Q(('dpv', ''), _negated=True)), name='consent_purpose_filled')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Notice',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField()),
+                ('language', models.CharField(choices=[('fr', 'fr'), ('en', 'en')], max_length=2)),
+                ('purpose_said', models.TextField(help_text='what the person agrees to')),
+                ('use_said', models.TextField(help_text='why and how the information is used (S1-48)')),
+                ('asked_by', models.TextField(help_text='who asks: name, mailing address, and a phone, e-mail or web address')),
+                ('withdrawal_said', models.TextField(help_text='how to withdraw, at any time')),
+                ('written_at', models.DateTimeField()),
+                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                ('purpose', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.purpose')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+            },
+        ),
+        migrations.CreateModel(
+            name='ConsentEvent',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('uuid', models.UUIDField(help_text='made by the caller: a repeat is known by it', unique=True)),
+                ('channel', models.CharField(choices=[('email', 'email'), ('text_message', 'text_message'), ('phone', 'phone'), ('mail', 'mail'), ('in_person', 'in_person')], max_length=20)),
+                ('event', models.CharField(choices=[('asked', 'asked'), ('given', 'given'), ('renewed', 'renewed'), ('refused', 'refused'), ('withdrawn', 'withdrawn'), ('revoked', 'revoked'), ('expired', 'expired')], max_length=20)),
+                ('basis', models.CharField(blank=True, choices=[('purchase', 'purchase'), ('contract', 'contract'), ('subscription', 'subscription'), ('inquiry', 'inquiry'), ('gift', 'gift'), ('volunteering', 'volunteering'), ('meeting', 'meeting'), ('membership', 'membership'), ('published_address', 'published_address'), ('disclosed_address', 'disclosed_address')], help_text='of an implied consent; empty: express', max_length=20)),
+                ('basis_day', models.DateField(blank=True, help_text='when the clock of the basis started; empty while it goes on', null=True)),
+                ('effective_at', models.DateTimeField()),
+                ('recorded_at', models.DateTimeField()),
+                ('until', models.DateField(blank=True, help_text='the last day of a yes given for a time', null=True)),
+                ('method', models.CharField(choices=[('paper_form', 'paper_form'), ('web_form', 'web_form'), ('in_person', 'in_person'), ('phone', 'phone'), ('letter', 'letter'), ('preference_page', 'preference_page'), ('one_click', 'one_click'), ('import', 'import'), ('merge', 'merge'), ('term', 'term')], max_length=20)),
+                ('grantor', models.CharField(choices=[('self', 'self'), ('parent', 'parent'), ('guardian', 'guardian'), ('representative', 'representative')], max_length=20)),
+                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.client')),
+                ('party', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.linkedparty')),
+                ('recorded_by', models.ForeignKey(blank=True, help_text='empty: the person', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                ('evidence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.evidence')),
+                ('notice', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.notice')),
+                ('purpose', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.purpose')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+            },
+        ),
+        migrations.CreateModel(
+            name='AddressRefusal',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('uuid', models.UUIDField(help_text='made by the caller: a repeat is known by it', unique=True)),
+                ('address', models.CharField(max_length=64)),
+                ('channel', models.CharField(choices=[('email', 'email'), ('text_message', 'text_message'), ('phone', 'phone'), ('mail', 'mail'), ('in_person', 'in_person')], max_length=20)),
+                ('at', models.DateTimeField()),
+                ('purpose', models.ForeignKey(blank=True, help_text='empty: all', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.purpose')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+            },
+        ),
+        migrations.CreateModel(
+            name='Standing',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('channel', models.CharField(choices=[('email', 'email'), ('text_message', 'text_message'), ('phone', 'phone'), ('mail', 'mail'), ('in_person', 'in_person')], max_length=20)),
+                ('yes_at', models.DateTimeField(null=True)),
+                ('yes_number', models.BigIntegerField(help_text='the event that says so', null=True)),
+                ('yes_event', models.CharField(blank=True, max_length=20)),
+                ('yes_until', models.DateField(null=True)),
+                ('no_at', models.DateTimeField(null=True)),
+                ('no_number', models.BigIntegerField(null=True)),
+                ('no_event', models.CharField(blank=True, max_length=20)),
+                ('asked_at', models.DateTimeField(null=True)),
+                ('asked_number', models.BigIntegerField(null=True)),
+                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.client')),
+                ('purpose', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.purpose')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Ground',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('basis', models.CharField(choices=[('purchase', 'purchase'), ('contract', 'contract'), ('subscription', 'subscription'), ('inquiry', 'inquiry'), ('gift', 'gift'), ('volunteering', 'volunteering'), ('meeting', 'meeting'), ('membership', 'membership'), ('published_address', 'published_address'), ('disclosed_address', 'disclosed_address')], max_length=20)),
+                ('at', models.DateTimeField()),
+                ('number', models.BigIntegerField()),
+                ('day', models.DateField(null=True)),
+                ('standing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consent.standing')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Distinct',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('at', models.DateTimeField()),
+                ('reason', models.TextField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.client')),
+                ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.client')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='consent_distinct_two_records_in_order'), models.UniqueConstraint(fields=('first', 'second'), name='consent_distinct_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Merge',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('at', models.DateTimeField()),
+                ('reason', models.TextField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.client')),
+                ('merged', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.client')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('kept', models.F('merged')), _negated=True), name='consent_merge_two_records')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PreferenceLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('secret_hash', models.CharField(max_length=64, unique=True)),
+                ('channel', models.CharField(blank=True, choices=[('email', 'email'), ('text_message', 'text_message'), ('phone', 'phone'), ('mail', 'mail'), ('in_person', 'in_person')], max_length=20)),
+                ('made_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.client')),
+                ('purpose', models.ForeignKey(blank=True, help_text='of the message it was sent in: what one click withdraws; empty: everything', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.purpose')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('channel__in', ['', balise.consent.words.Channel['EMAIL'], balise.consent.words.Channel['IN_PERSON'], balise.consent.words.Channel['MAIL'], balise.consent.words.Channel['PHONE'], balise.consent.words.Channel['TEXT_MESSAGE']])), name='consent_preferencelink_channel_known')],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='notice',
+            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['en', 'fr'])), name='consent_notice_language_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='notice',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('purpose_said', ''), _negated=True), models.Q(('use_said', ''), _negated=True), models.Q(('asked_by', ''), _negated=True), models.Q(('withdrawal_said', ''), _negated=True)), name='consent_notice_filled'),
+        ),
+        migrations.AddConstraint(
+            model_name='notice',
+            constraint=models.UniqueConstraint(fields=('purpose', 'version', 'language'), name='consent_notice_once'),
+        ),
+        migrations.AddIndex(
+            model_name='consentevent',
+            index=models.Index(fields=['client', 'purpose', 'channel', 'id'], name='consent_event_of'),
+        ),
+        migrations.AddConstraint(
+            model_name='consentevent',
+            constraint=models.CheckConstraint(condition=models.Q(('channel__in', [balise.consent.words.Channel['EMAIL'], balise.consent.words.Channel['IN_PERSON'], balise.consent.words.Channel['MAIL'], balise.consent.words.Channel['PHONE'], balise.consent.words.Channel['TEXT_MESSAGE']])), name='consent_consentevent_channel_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='consentevent',
+            constraint=models.CheckConstraint(condition=models.Q(('event__in', [balise.consent.words.Event['ASKED'], balise.consent.words.Event['EXPIRED'], balise.consent.words.Event['GIVEN'], balise.consent.words.Event['REFUSED'], balise.consent.words.Event['RENEWED'], balise.consent.words.Event['REVOKED'], balise.consent.words.Event['WITHDRAWN']])), name='consent_consentevent_event_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='consentevent',
+            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['', balise.consent.words.Basis['CONTRACT'], balise.consent.words.Basis['DISCLOSED_ADDRESS'], balise.consent.words.Basis['GIFT'], balise.consent.words.Basis['INQUIRY'], balise.consent.words.Basis['MEETING'], balise.consent.words.Basis['MEMBERSHIP'], balise.consent.words.Basis['PUBLISHED_ADDRESS'], balise.consent.words.Basis['PURCHASE'], balise.consent.words.Basis['SUBSCRIPTION'], balise.consent.words.Basis['VOLUNTEERING']])), name='consent_consentevent_basis_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='consentevent',
+            constraint=models.CheckConstraint(condition=models.Q(('method__in', [balise.consent.words.Method['IMPORT'], balise.consent.words.Method['IN_PERSON'], balise.consent.words.Method['LETTER'], balise.consent.words.Method['MERGE'], balise.consent.words.Method['ONE_CLICK'], balise.consent.words.Method['PAPER_FORM'], balise.consent.words.Method['PHONE'], balise.consent.words.Method['PREFERENCE_PAGE'], balise.consent.words.Method['TERM'], balise.consent.words.Method['WEB_FORM']])), name='consent_consentevent_method_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='consentevent',
+            constraint=models.CheckConstraint(condition=models.Q(('grantor__in', [balise.consent.words.Grantor['GUARDIAN'], balise.consent.words.Grantor['PARENT'], balise.consent.words.Grantor['REPRESENTATIVE'], balise.consent.words.Grantor['SELF']])), name='consent_consentevent_grantor_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='consentevent',
+            constraint=models.CheckConstraint(condition=models.Q(('effective_at__lte', models.F('recorded_at'))), name='consent_event_not_in_the_future'),
+        ),
+        migrations.AddConstraint(
+            model_name='consentevent',
+            constraint=models.CheckConstraint(condition=models.Q(('basis', ''), ('event', balise.consent.words.Event['GIVEN']), _connector='OR'), name='consent_event_only_a_yes_is_implied'),
+        ),
+        migrations.AddIndex(
+            model_name='addressrefusal',
+            index=models.Index(fields=['address', 'channel'], name='consent_refusal_address'),
+        ),
+        migrations.AddConstraint(
+            model_name='addressrefusal',
+            constraint=models.CheckConstraint(condition=models.Q(('channel__in', [balise.consent.words.Channel['EMAIL'], balise.consent.words.Channel['IN_PERSON'], balise.consent.words.Channel['MAIL'], balise.consent.words.Channel['PHONE'], balise.consent.words.Channel['TEXT_MESSAGE']])), name='consent_addressrefusal_channel_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='addressrefusal',
+            constraint=models.CheckConstraint(condition=models.Q(('address', ''), _negated=True), name='consent_addressrefusal_filled'),
+        ),
+        migrations.AddConstraint(
+            model_name='standing',
+            constraint=models.UniqueConstraint(fields=('purpose', 'channel', 'client'), name='consent_standing_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='standing',
+            constraint=models.CheckConstraint(condition=models.Q(('channel__in', [balise.consent.words.Channel['EMAIL'], balise.consent.words.Channel['IN_PERSON'], balise.consent.words.Channel['MAIL'], balise.consent.words.Channel['PHONE'], balise.consent.words.Channel['TEXT_MESSAGE']])), name='consent_standing_channel_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='ground',
+            constraint=models.UniqueConstraint(fields=('standing', 'basis'), name='consent_ground_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='ground',
+            constraint=models.CheckConstraint(condition=models.Q(('basis__in', [balise.consent.words.Basis['CONTRACT'], balise.consent.words.Basis['DISCLOSED_ADDRESS'], balise.consent.words.Basis['GIFT'], balise.consent.words.Basis['INQUIRY'], balise.consent.words.Basis['MEETING'], balise.consent.words.Basis['MEMBERSHIP'], balise.consent.words.Basis['PUBLISHED_ADDRESS'], balise.consent.words.Basis['PURCHASE'], balise.consent.words.Basis['SUBSCRIPTION'], balise.consent.words.Basis['VOLUNTEERING']])), name='consent_ground_basis_known'),
+        ),
+    ]

@@ -1,0 +1,1 @@
+"""The pages of purposes and their wordings, for whoever keeps them."""

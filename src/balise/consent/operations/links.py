@@ -1,0 +1,74 @@
+"""Links to the preference page: a secret that only their client has; we keep its hash, and can revoke it."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from balise.consent import entries, standings
+from balise.consent.errors import ConsentError
+from balise.consent.models import PreferenceLink
+from balise.people.access import Act
+from balise.people.doors import demand, operation
+from balise.people.operations.common import held
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from balise.consent.models import Purpose
+    from balise.consent.words import Channel
+    from balise.people.models import Client, Staff
+
+SECRET = 32
+"""Bytes of a secret: twice what could ever be guessed."""
+
+LASTS = timedelta(days=90)
+"""A way to unsubscribe has to work for 60 days after the message that it stands in."""
+
+MOST = timedelta(days=366)
+
+
+@operation
+def make_link(
+    *,
+    by: Staff | None,
+    client: Client,
+    now: datetime,
+    purpose: Purpose | None = None,
+    channel: Channel | None = None,
+    lasts: timedelta = LASTS,
+) -> tuple[PreferenceLink, str]:
+    """Make a way to a client's preference page, and return it with its secret, which is told only here.
+
+    `purpose` and `channel` are those of the message it goes into: what one click withdraws. Without `by`,
+    the client asked for it, or a message to them carries it.
+    """
+    current = held(standings.living(client))
+    if by is not None:
+        demand(viewer=by, act=Act.RECORD_CONSENT, thing=current, at=now)
+    if lasts > MOST:
+        raise ConsentError("link_too_long", days=MOST.days)
+    secret = secrets.token_urlsafe(SECRET)
+    link = PreferenceLink.objects.create(
+        client=current,
+        secret_hash=PreferenceLink.hash_of(secret),
+        purpose=purpose,
+        channel=channel or "",
+        made_at=now,
+        expires_at=now + lasts,
+    )
+    entries.link_made(at=now, by=by, link=link)
+    return link, secret
+
+
+@operation
+def revoke_link(*, by: Staff | None, link: PreferenceLink, now: datetime) -> None:
+    """Make a link lead nowhere from now on. Without `by`, the client does."""
+    if by is not None:
+        demand(viewer=by, act=Act.RECORD_CONSENT, thing=link.client, at=now)
+    current = held(link)
+    if current.revoked_at is None:
+        current.revoked_at = now
+        current.save(update_fields=["revoked_at"])
+        entries.link_revoked(at=now, by=by, link=current)

@@ -1,0 +1,121 @@
+"""One key for all spellings of an address, so that two records that share it are found without reading it.
+
+The key is a keyed hash: whoever has the database alone cannot tell which address it stands for, nor try
+addresses out. It can be kept when the person is erased, and a no said from that address still holds.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+import secrets
+import unicodedata
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import phonenumbers
+from django.conf import settings
+from email_validator import EmailNotValidError, validate_email
+
+from balise.people.words import ContactKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SECRET = 32
+"""Bytes of the secret."""
+
+REGION = "CA"
+"""Where a phone number without a country is."""
+
+DOTS_DO_NOT_COUNT = frozenset({"gmail.com", "googlemail.com"})
+"""Where `a.b@` and `ab@` are one mailbox."""
+
+
+class FaultySecretError(Exception):
+    """The secret of the addresses cannot be used."""
+
+
+def address_key(kind: ContactKind, value: str) -> str:
+    """Return the key of an address: 64 letters, the same for each way of writing it."""
+    same = _SPELLINGS[kind](value)
+    return blake2b(f"{kind}\n{same}".encode(), key=_secret(), digest_size=32).hexdigest()
+
+
+def one_email(value: str) -> str:
+    """An e-mail address without what senders may vary: case, `+tag`, and dots where they do not count.
+
+    >>> one_email("Jo.Roy+news@GMail.com")
+    'joroy@gmail.com'
+    """
+    words = unicodedata.normalize("NFKC", value).strip()
+    try:
+        found = validate_email(words, check_deliverability=False, test_environment=True)
+        local, domain = found.local_part, found.ascii_domain
+    except EmailNotValidError:  # kept before addresses were checked: compared as it stands
+        local, _, domain = words.rpartition("@")
+    local, domain = local.casefold().partition("+")[0], domain.casefold()
+    if domain in DOTS_DO_NOT_COUNT:
+        local, domain = local.replace(".", ""), "gmail.com"
+    return f"{local}@{domain}"
+
+
+def one_phone(value: str) -> str:
+    """A phone number with its country; the digits alone when it is no number that can be called.
+
+    >>> one_phone("(506) 555-0101") == one_phone("+1 506.555.0101")
+    True
+    """
+    try:
+        number = phonenumbers.parse(value, REGION)
+    except phonenumbers.NumberParseException:
+        return "".join(letter for letter in value if letter.isdigit())
+    same: str = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return f"{same};{number.extension}" if number.extension else same
+
+
+def one_postal_address(value: str) -> str:
+    """Letters and digits only, without accents or case.
+
+    >>> one_postal_address("12, rue de l’Église") == one_postal_address("12 RUE DE L'EGLISE")
+    True
+    """
+    bare = unicodedata.normalize("NFKD", value).casefold()
+    return "".join(letter for letter in bare if letter.isalnum())
+
+
+_SPELLINGS: dict[ContactKind, Callable[[str], str]] = {
+    ContactKind.EMAIL: one_email,
+    ContactKind.PHONE: one_phone,
+    ContactKind.ADDRESS: one_postal_address,
+}
+
+
+def _secret() -> bytes:
+    return _kept(Path(settings.BALISE_ADDRESS_KEY_FILE))
+
+
+@cache
+def _kept(path: Path) -> bytes:
+    """The secret in this file; made when there is none. Two processes that start together agree on one."""
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+        draft.touch(mode=0o600)
+        draft.write_text(base64.b64encode(secrets.token_bytes(SECRET)).decode() + "\n", encoding="ascii")
+        try:
+            path.hardlink_to(draft)  # fails when another was first, whose secret then stands
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    try:
+        found = base64.b64decode(path.read_text(encoding="ascii").strip(), validate=True)
+    except (binascii.Error, UnicodeDecodeError):
+        found = b""
+    if len(found) != SECRET:
+        raise FaultySecretError(f"the secret of the addresses in `{path}` is not {SECRET} bytes in base64")
+    return found
