@@ -10,7 +10,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from benchmarks import consent, consent_import, decide, journal
+from benchmarks import consent, consent_import, decide, imports, journal
 from benchmarks.measure import Effort, Figure
 
 if TYPE_CHECKING:
@@ -36,6 +36,9 @@ GROUPS: dict[str, dict[Callable[[Effort], Iterable[Figure]], tuple[str, ...]]] =
         journal.append: ("journal_append_vs_insert",),
         journal.verify: ("journal_verify_1m_s",),
         journal.writers: ("journal_8_writers_ratio",),
+    },
+    "imports": {
+        imports.people: ("import_50k_s",),
     },
 }
 """What each group measures: functions, each with the figures that have a goal among those it yields."""

@@ -25,6 +25,7 @@ from balise.people.words import Language, Role
 from balise.policy.text import Text
 
 NOON = datetime(2026, 3, 2, 17, tzinfo=UTC)
+MANAGER = "louise@example.org"
 STAFF = ("Matricule", "Prénom", "Nom", "Courriel", "Statut", "Unité", "Langue")
 CLIENTS = (
     "Numéro de dossier",
@@ -74,7 +75,7 @@ def founded() -> Staff:
         by=first,
         unit=first.unit,
         full_name="Louise Bergeron",
-        email="louise@example.org",
+        email=MANAGER,
         status=first.status,  # type: ignore[arg-type]  # the model keeps the word as text
         language=Language.FR,
         now=NOON,

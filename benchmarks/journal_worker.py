@@ -7,6 +7,7 @@ import sys
 from datetime import timedelta
 from time import perf_counter, process_time, sleep, time
 from typing import ClassVar
+from uuid import uuid4
 
 import django
 
@@ -17,9 +18,16 @@ from django.core.management import call_command
 from django.db import connection, models, transaction
 
 from balise.journal import sealing
-from balise.journal.operations import record, record_all
+from balise.journal.operations import record_all
 from balise.journal.verification import verify
+from balise.people import entries, operations
+from balise.people.models import Staff
+from balise.people.words import Language
+from benchmarks.imports_worker import MANAGER, founded
 from tests.journal.samples import NOON, gift
+
+LATER = NOON + timedelta(days=1)
+"""After the organisation was founded."""
 
 
 class Gift(models.Model):
@@ -108,32 +116,35 @@ def verify_all(entries: int) -> None:
     print(json.dumps(taken))
 
 
-def write(how: str, start: float, seconds: float, writer: int) -> None:
-    """One transaction a record, as an operation of a room: read, insert, read again; with or without its
-    entry.
+def write(how: str, start: float, seconds: float) -> None:
+    """What people do most: open a file and give it to someone; with the journal, or as if there were none.
+
+    Each file and its reason are about a new person, so a key is made for each: nothing is spared.
     """
-    connection.ensure_connection()
+    if how == "plain":
+        entries.record = lambda **_: 0  # type: ignore[attr-defined]  # a house without a journal
+    manager = Staff.objects.get(email=MANAGER)
+    colleague = Staff.objects.exclude(pk=manager.pk).earliest("pk")
     sleep(max(0.0, start - time()))
-    end = perf_counter() + seconds
-    number, began = writer * 1_000_000, perf_counter()
-    done = 0
-    while perf_counter() < end:
-        number += 1
-        with transaction.atomic():
-            list(Gift.objects.filter(client=f"client:{number}")[:1])
-            row = plain(number)
-            row.save()
-            if how == "journal":
-                one = gift(number)
-                record(
-                    kind=one.kind,
-                    at=one.at,
-                    actor=one.actor,
-                    object=one.object,
-                    people=one.people,
-                    fields=one.fields,
-                )
-        done += 1
+    began, done = perf_counter(), 0
+    while perf_counter() - began < seconds:
+        client = operations.add_client(
+            by=manager,
+            unit=manager.unit,
+            uuid=uuid4(),
+            full_name="Rose Arsenault",
+            language=Language.FR,
+            now=LATER,
+        )
+        operations.assign(
+            by=manager,
+            staff=colleague,
+            client=client,
+            service="visites",
+            reason="retour à domicile",
+            now=LATER,
+        )
+        done += 2
     print(done / (perf_counter() - began))
 
 
@@ -142,9 +153,11 @@ if __name__ == "__main__":
     match what:
         case "prepare":
             prepare()
+        case "found":
+            founded()
         case "append":
             append(int(arguments[0]), int(arguments[1]))
         case "verify":
             verify_all(int(arguments[0]))
         case "write":
-            write(arguments[0], float(arguments[1]), float(arguments[2]), int(arguments[3]))
+            write(arguments[0], float(arguments[1]), float(arguments[2]))

@@ -25,6 +25,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("provision_results") and config.getoption("numprocesses", None):
+        raise pytest.UsageError("--provision-results needs all tests in one process: leave out -n")
     config.pluginmanager.register(ProofRecorder(config.getoption("provision_results")))
 
 

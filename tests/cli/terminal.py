@@ -54,14 +54,18 @@ def balise(
     return Ran(ran.returncode, ran.stdout, ran.stderr)
 
 
-def in_terminal(arguments: Sequence[str], typed: bytes, env: Mapping[str, str] | None = None) -> Ran:
-    """The command in a terminal 100 columns wide; `typed` is sent when it first waits for an answer."""
+def in_terminal(
+    arguments: Sequence[str], typed: bytes, env: Mapping[str, str] | None = None, ending: bytes = b"> "
+) -> Ran:
+    """The command in a terminal 100 columns wide; `typed` is sent when it first waits for an answer, which is
+    when what it says ends so.
+    """
     child, terminal = pty.fork()
     if child == 0:
         chosen = {"TERM": "xterm-256color", "COLUMNS": "100", **(env or {})}
         os.execve(COMMAND[0], [*COMMAND, *arguments], environment(chosen))  # noqa: S606  no shell is wanted
     try:
-        said = _until(terminal, b"> ")
+        said = _until(terminal, ending)
         os.write(terminal, typed)
         said += _until(terminal, None)
     finally:

@@ -68,7 +68,7 @@ def test_entries_are_sentences_in_the_language_of_their_reader(axel: Someone) ->
 
 def test_clients_are_numbers_to_an_auditor(axel: Someone) -> None:
     text = axel.read(JOURNAL)
-    assert "a lu le dossier de client 00000000" in text
+    assert "a lu le dossier de Client 00000000" in text
     for name in ("Rose Landry", "Theo Boudreau", "Ulla Meyer", "Marie Tremblay"):
         assert name not in text
 
@@ -134,7 +134,7 @@ def test_downloads_hold_what_the_search_finds_and_are_noted(axel: Someone) -> No
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_chain_is_verified_from_the_page_and_it_says_when(world: World, axel: Someone) -> None:  # noqa: ARG001
+def test_the_chain_is_verified_from_the_page_and_it_says_when(world: World, axel: Someone) -> None:  # noqa: ARG001  people have to be there
     assert "Jamais à partir de cette page" in axel.read(JOURNAL)
     response = axel.send(f"{JOURNAL}bundle/")
     assert b'"checkpoint"' in response.getvalue().splitlines()[0]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 
-from balise.journal import sealing
+from balise.journal import erasures, sealing
 from balise.journal.models import Entry, PersonKey
 from balise.journal.operations import OutsideTransactionError, erase_person, record_all
 from balise.journal.personal import ErasedPersonError
@@ -69,6 +69,42 @@ def test_someone_of_whom_nothing_was_known_is_not_learned_of_later() -> None:
     with pytest.raises(ErasedPersonError):
         record_all([gift(50, client="client:99")])
     assert PersonKey.objects.get(person="client:99").key is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_someone_who_never_had_a_key_is_erased_once() -> None:
+    with transaction.atomic():
+        record_all([visit(3)])
+    erase("client:3")
+    erase("client:3")
+    report = verify(now=NOON)
+    assert (report.whole, report.count) == (True, 2)
+
+
+@pytest.mark.django_db
+def test_a_key_that_somebody_destroyed_by_hand_is_left_as_evidence() -> None:
+    record_all([gift(3)])
+    PersonKey.objects.filter(person="client:3").update(key=None)
+    erase("client:3")
+    sealing.link_forgotten()
+    assert [problem.what for problem in verify(now=NOON).problems] == ["lost_key"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_is_erased_is_on_the_list_beside_the_anchor() -> None:
+    erase("client:3")
+    with erasures.list_file().open("a", encoding="ascii") as file:
+        file.write("client:4 2026-03-0")  # a crash in the middle of a line
+    erase("client:5")
+    assert list(erasures.listed(erasures.list_file())) == ["client:3", "client:5"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_erasure_that_was_undone_is_not_on_the_list() -> None:
+    with transaction.atomic():
+        erase_person(person="client:3", at=NOON, actor="staff:1", reason="asked for it")
+        transaction.set_rollback(True)
+    assert not erasures.list_file().exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,33 +1,91 @@
-"""axe-core on every kind of page, in both languages: as it is, with an error, long, and with all unfolded."""
+"""axe-core on every page, in both languages: as it is, with an error, long, and with all unfolded."""
 
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
-import axe_playwright_python  # type: ignore[import-untyped]  # only its folder is used
 import pytest
 from django.template.loader import render_to_string
 from django.utils.translation import override
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload
 
 from balise.acts.policy import policy_in_force
+from tests.journeys.axe import faults, violations
 from tests.journeys.desk import LANGUAGE_CODES, UNKNOWN, Desk
+from tests.journeys.places import ELSEWHERE, FORM, IMPORTS, NO_PAGE, PLACES, SIGN_IN, VISITOR, Place, here
+from tests.matrix.addresses import addresses
 
 pytestmark = pytest.mark.journey
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 LONG = "anticonstitutionnellement " * 8
+STAFF = """Nom complet;Courriel;Statut;Unité;Langue;Couleur
+David Chen;david-chen@example.org;bénévole;Soins et aide à domicile;anglais;bleu
+Anne-Sophie Desrochers-Vaillancourt;anne;chef;Nulle part;français;vert
+"""
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds wrong. It is brought in by the debugger, which no Content-Security-Policy can refuse."""
-    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
-    page.evaluate(AXE)
-    found: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [
-        f"{each['id']}: {node['html'][:160]} ({each['help']})"
-        for each in found["violations"]
-        for node in each["nodes"]
-    ]
+def test_each_address_is_a_page_that_is_looked_at_or_says_why_not() -> None:
+    opened = {place.name for places in PLACES.values() for place in places}
+    assert opened | {*IMPORTS, *SIGN_IN, *ELSEWHERE, *NO_PAGE} == set(addresses())
+    assert not opened & NO_PAGE.keys()
+
+
+@pytest.mark.parametrize("persona", PLACES, ids=lambda persona: persona or "visitor")
+def test_no_page_of_anyone_has_a_fault(desk: Desk, persona: str) -> None:
+    if persona != VISITOR:
+        desk.open(f"demo/{persona}/")
+    found = {}
+    for place in PLACES[persona]:
+        go(desk, place)
+        found[place.name] = faults(desk.page)
+        if place.refused:
+            desk.page.locator(FORM).first.click()
+            desk.page.locator(".govuk-error-summary").wait_for()
+            found[f"{place.name}, refused"] = violations(desk.page)
+    assert not any(found.values()), found
+
+
+def go(desk: Desk, place: Place) -> None:
+    """Open it as people do, and see that it is the page of this name."""
+    desk.open(place.start)
+    if place.typed:
+        desk.page.get_by_role("searchbox").fill(place.typed)
+        desk.page.get_by_role("search").get_by_role("button").click()
+        desk.page.locator(".people-forget").wait_for()
+    for pressed in place.press:
+        desk.page.locator(pressed).first.click()
+    assert here(desk.page) == place.name
+
+
+def test_no_page_of_an_import_has_a_fault(desk: Desk) -> None:
+    found = {}
+    for name in steps(desk):
+        assert here(desk.page) in IMPORTS
+        found[name] = faults(desk.page)
+    assert not any(found.values()), found
+
+
+def steps(desk: Desk) -> Iterator[str]:
+    """An import that changes someone and has a faulty row, and of which nothing is kept in the end."""
+    page = desk.page
+    desk.open("demo/louise-bergeron/")
+    desk.open("people/imports/")
+    yield "start"
+    page.locator(FORM).first.click()
+    yield "start, refused"
+    sent: FilePayload = {"name": "liste.csv", "mimeType": "text/csv", "buffer": STAFF.encode()}
+    page.locator("input[type=file]").set_input_files(sent)
+    page.locator(FORM).first.click()
+    page.wait_for_url("**/columns/")
+    yield "columns"
+    page.locator(FORM).first.click()
+    page.wait_for_url("**/preview/")
+    yield "preview"
+    page.locator(FORM).first.click()
+    page.locator(".govuk-error-summary").wait_for()
+    yield "preview, refused"
+    page.locator("label[for=how]").click()
+    page.locator(FORM).first.click()
+    page.wait_for_url("**/result/")
+    yield "result"
 
 
 def test_no_page_for_readers_has_a_fault(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""Asking with the keyboard alone: everything can be reached in order, seen when it is reached, and used."""
+"""By the keyboard alone: everything can be reached in order, seen when it is reached, and used."""
 
 import re
 
@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.desk import Desk
+from tests.journeys.places import CLIENT, FORM
 
 pytestmark = pytest.mark.journey
 
@@ -91,3 +92,44 @@ def test_twelve_tasks_are_done_by_keyboard(desk: Desk) -> None:
     page.wait_for_url(desk.site)
     press(page, "a[href='/ask/about/services/']")
     expect(page.locator("button[name=act]").first).to_be_visible()
+
+
+def test_a_file_is_found_written_in_and_read_by_keyboard(desk: Desk) -> None:
+    page = desk.page
+    desk.open("demo/marie-tremblay/")
+    press(page, ".balise-nav a[href='/clients/']")
+    page.wait_for_url("**/clients/")
+    name = page.locator(CLIENT).first.inner_text()
+    tab_to(page, "input[type=search]")
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")
+    expect(page.locator(".people-forget")).to_be_visible()
+    press(page, CLIENT)
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    press(page, "a[href$='/circle/add/']")
+    page.wait_for_url("**/circle/add/")
+    press(page, FORM)
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+    press(page, ".govuk-error-summary a")
+    assert page.evaluate("document.activeElement.id") == "full_name"
+    press(page, ".govuk-button-group a")
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    press(page, "a[href$='/health/']")
+    page.wait_for_url("**/health/")
+
+
+def test_the_journal_is_searched_by_keyboard(desk: Desk) -> None:
+    page = desk.page
+    desk.open("demo/priya-raman/")
+    press(page, ".balise-nav a[href='/journal/']")
+    page.wait_for_url("**/journal/")
+    press(page, ".people-look summary")
+    tab_to(page, "select")
+    page.keyboard.press("ArrowDown")
+    press(page, ".people-look button")
+    expect(page.locator(".people-sought")).to_be_visible()
+    press(page, ".people-sought button")
+    expect(page.locator(".people-sought")).to_have_count(0)
+    press(page, ".people-entries summary")
+    press(page, ".people-entries button")
+    expect(page.locator(".people-sought")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Signing in in a browser: a password and a code; then a passkey, by the browser's own virtual device."""
+"""Signing in in a browser: by password and code, by passkey (the browser has a virtual one), page by page."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from balise.people import operations
 from balise.people.accounts.models import Account
 from balise.people.words import Language
 from balise.policy.text import Text
+from tests.journeys.axe import faults
+from tests.journeys.places import SIGN_IN, here
 from tests.people.accounts.keyboard import PASSWORD, code
 
 EMAIL = "omar@example.org"
@@ -74,7 +76,8 @@ def test_an_administrator_sets_up_a_code_app_and_signs_in_with_it(page: Page, si
     assert "Omar Haddad" in page.locator("main").inner_text()
 
 
-def test_a_passkey_signs_in_with_no_password(page: Page, site: str) -> None:
+def give_virtual_device(page: Page) -> None:
+    """A device that makes passkeys and says yes to each."""
     device = page.context.new_cdp_session(page)
     device.send("WebAuthn.enable")
     device.send(
@@ -90,6 +93,10 @@ def test_a_passkey_signs_in_with_no_password(page: Page, site: str) -> None:
             }
         },
     )
+
+
+def test_a_passkey_signs_in_with_no_password(page: Page, site: str) -> None:
+    give_virtual_device(page)
     give_password(page, site)
     page.get_by_role("link", name="Ajouter une clé d’accès").click()
     page.get_by_label("Mot de passe").fill(PASSWORD)
@@ -104,3 +111,50 @@ def test_a_passkey_signs_in_with_no_password(page: Page, site: str) -> None:
     page.wait_for_url(f"{site}/")
     page.goto(f"{site}/account/2fa/webauthn/")
     assert "ordinateur du bureau" in page.locator("main").inner_text()
+
+
+def test_no_page_of_signing_in_has_a_fault(page: Page, site: str) -> None:
+    found: dict[tuple[str, str], list[str]] = {}
+
+    def look(address: str = "") -> None:
+        """Read the page of this address, or the one that is open, in English and then in French."""
+        for language in ("en-ca", "fr-ca"):
+            page.context.add_cookies([{"name": "balise_language", "value": language, "url": site}])
+            page.goto(f"{site}{address}" if address else page.url)
+            found[here(page), language] = faults(page)
+
+    give_virtual_device(page)
+    give_password(page, site)
+    look()
+    page.get_by_role("link", name="Configurer une application de codes").click()
+    look()
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Continuer").click()
+    look()
+    page.get_by_label("Code").fill(code(page.locator("code").inner_text()))
+    page.get_by_role("button", name="Continuer").click()
+    page.get_by_role("heading", name="Codes de secours").wait_for()
+    look()
+    look("/account/2fa/webauthn/add/")
+    page.get_by_label("Nom de cette clé").fill("ordinateur du bureau")
+    page.get_by_role("button", name="Ajouter une clé d’accès").click()
+    page.wait_for_url(lambda url: not url.endswith("/add/"))
+    look("/account/2fa/webauthn/")
+    for name in ("Modifier", "Retirer"):
+        page.goto(f"{site}/account/2fa/webauthn/")
+        page.get_by_role("link", name=name).click()
+        look()
+    for address in (
+        "2fa/totp/deactivate/",
+        "2fa/recovery-codes/generate/",
+        "2fa/reauthenticate/",
+        "2fa/webauthn/reauthenticate/",
+        "password/change/",
+        "password/changed/",
+    ):
+        look(f"/account/{address}")
+    sign_out(page, site)
+    give_password(page, site)
+    look()
+    assert {name for name, _ in found} == {*SIGN_IN}
+    assert not any(found.values()), found

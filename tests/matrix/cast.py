@@ -18,7 +18,6 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
-from django.test import Client as Browser
 from django.utils import timezone
 
 from balise.consent.imports import source as sources
@@ -36,6 +35,7 @@ from balise.people.imports.mapping import propose
 from balise.people.imports.store import Store
 from balise.people.models import Assignment, Client, Delegation, LinkedParty, RoleGrant, Staff
 from balise.people.words import Language, LineKind, LinkKind, Role, Status
+from balise.server.demo.people import PERSONAS
 from tests.consent.intake.asking import make_asked
 from tests.people.world import NOW, World, assign, make_world, relate
 
@@ -53,12 +53,6 @@ class Person:
 
     staff: Staff | None
     cookies: dict[str, str]
-
-    def browser(self) -> Browser:
-        """Open a browser anew, in English, so that no call changes the next."""
-        browser = Browser(raise_request_exception=False)
-        browser.cookies.load({**self.cookies, "balise_language": "en-ca"})
-        return browser
 
 
 @dataclass(frozen=True)
@@ -101,10 +95,11 @@ def gather() -> Cast:
         "administrator": world.omar,
         "disabled": others["dana"],
     }
+    others["noah"].email = PERSONAS[0].email  # whom a visitor of the demo can be
     personas = {VISITOR: Person(None, {})}
     for name, person in staff.items():
         person.user = Account.objects.create(email=person.email, password="!")
-        person.save(update_fields=["user"])
+        person.save(update_fields=["user", "email"])
         personas[name] = Person(person, _signed_in(person))
     unproven = Person(world.omar, _signed_in(world.omar, proven=False))
     make_asked(world)
@@ -222,8 +217,10 @@ def _objects(world: World, nora: Staff, now: datetime) -> dict[str, dict[str, st
         "staff_list": {"kind": "staff"},
         "client_list": {"kind": "clients"},
         "theme": {"group": "gifts"},
+        "somebody": {"persona": PERSONAS[0].id},
         "nothing": {
-            **dict.fromkeys(("name", "fact", "pack", "annex", "kind", "group", "provider_id"), "nothing"),
+            **dict.fromkeys(("name", "fact", "pack", "annex", "kind", "group"), "nothing"),
+            **dict.fromkeys(("provider_id", "persona"), "nothing"),
             **dict.fromkeys(("number", "pk"), "0"),
             "uidb36": "0",
             "key": "nothing",

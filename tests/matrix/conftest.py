@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from balise.server import demo
+from balise.server.sign_in import open_to_visitors
 from tests.matrix.cast import Cast, gather
 from tests.matrix.sweep import Sweep, sweep
 
@@ -23,6 +25,16 @@ class Once:
 @pytest.fixture(scope="session")
 def once() -> Once:
     return Once()
+
+
+@pytest.fixture(autouse=True)
+def with_the_demo(settings: Settings) -> None:
+    """Its pages are addresses like all others."""
+    templates = Path(demo.__file__).parent / "templates"
+    (engine,) = settings.TEMPLATES
+    settings.TEMPLATES = [{**engine, "DIRS": [*engine["DIRS"], templates]}]
+    settings.ROOT_URLCONF = "tests.matrix.with_the_demo"
+    settings.BALISE_OPEN_TO_VISITORS = open_to_visitors({}, demo=True)
 
 
 @pytest.fixture

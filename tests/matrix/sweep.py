@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 UNKNOWN = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 """But for those of its row, no address has these."""
-ALIKE = ("visitor", "disabled", "unrelated", "manager", "hr_director", "auditor", "administrator")
-"""Outside, without a role, with a role that a password opens, and with one that it does not."""
 INSIDE = "administrator"
 """Who tries the methods that no address has: what is refused so is refused before anything is looked at."""
 HEALTH = "diabetes"
@@ -53,7 +51,7 @@ def sweep(cast: Cast) -> Sweep:
         if row.address not in patterns:
             continue  # another test says so
         pattern = patterns[row.address]
-        for persona in _callers(row):
+        for persona in table().personas:
             address = filled(pattern, cast.arguments(row.about, persona))
             done.calls += [
                 Call(row, persona, method, call(cast.personas[persona], method, address, words))
@@ -67,15 +65,6 @@ def sweep(cast: Cast) -> Sweep:
                 for method in sorted(UNKNOWN - row.methods)
             ]
     return done
-
-
-def _callers(row: Row) -> list[str]:
-    """Everyone; some of each kind, where all who are inside get one answer and there is none to compare."""
-    personas = table().personas
-    inside = {row.answers[persona] for persona in personas if persona not in table().outside}
-    about = {other.about for other in table().rows if other.address == row.address}
-    alike = len(inside) == 1 and (row.about == "oneself" or len(about) == 1)
-    return [*ALIKE] if alike else [*personas]
 
 
 def _names(cast: Cast) -> dict[str, set[str]]:

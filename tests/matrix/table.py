@@ -34,7 +34,6 @@ class Table:
     answers: dict[str, dict[str, int]]
     rows: tuple[Row, ...]
     probes: dict[str, int]
-    demo: frozenset[str]
     commands: dict[str, str]
 
     @property
@@ -71,7 +70,6 @@ def table() -> Table:
         answers=known.answers,
         rows=tuple(Row(row.address, row.about, row.answers, methods[row.address]) for row in rows),
         probes=written["probes"],
-        demo=frozenset(written["demo"]),
         commands=written["commands"],
     )
 

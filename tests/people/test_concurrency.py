@@ -17,17 +17,29 @@ from django.db import connection, connections
 
 from balise.people import operations
 from balise.people.errors import PeopleError
-from balise.people.models import Assignment, Client, Delegation, EmergencyAccess, RoleGrant, SupervisionLine
+from balise.people.models import (
+    Assignment,
+    Client,
+    Delegation,
+    EmergencyAccess,
+    LinkedParty,
+    Notice,
+    RoleGrant,
+    Staff,
+    SupervisionLine,
+)
+from balise.people.periods import in_force
 from balise.people.queries import owners_of
-from balise.people.words import Language, LineKind, Role
+from balise.people.words import Language, LineKind, LinkKind, Role, Status
 from tests.people.notes import noted
-from tests.people.world import NOBODY, NOW, ROSE, World, assign, day, make_world
+from tests.people.world import NOBODY, NOW, ROSE, World, assign, day, later, make_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
     from pathlib import Path
 
-    from balise.people.models import Staff
+    from balise.people.models import Unit
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -185,3 +197,164 @@ def test_one_role_taken_back_four_times_at_once_is_noted_once(shared: World) -> 
     assert len(noted("role_revoked")) == before + 1
     grant.refresh_from_db()
     assert grant.ended_at == NOW
+
+
+# Permission and what it allows are one: nobody acts by what somebody else is just taking away
+
+
+ROUNDS = 5
+"""Of each pair: what two threads do is never twice the same."""
+
+
+def second_hr_director(world: World) -> Staff:
+    operations.grant_role(
+        by=world.louise,
+        staff=world.grace,
+        role=Role.HR_DIRECTOR,
+        unit=world.heron_cove,
+        reason="x",
+        now=NOW,
+    )
+    return world.grace
+
+
+def test_two_people_who_disable_each_other_at_once_never_both_do(shared: World) -> None:
+    third = second_hr_director(shared)
+
+    def disable(by: Staff, staff: Staff, now: datetime) -> Callable[[], object]:
+        return lambda: operations.disable(by=by, staff=staff, reason="x", now=now)
+
+    for hours in range(ROUNDS):
+        now, after = later(hours=hours), later(hours=hours, minutes=1)
+        results = at_once(disable(shared.omar, shared.louise, now), disable(shared.louise, shared.omar, now))
+        assert results.count(None) == 1
+        for person in (shared.omar, shared.louise):
+            operations.enable(by=third, staff=person, reason="x", now=after)
+    assert len(noted("staff_disabled")) == ROUNDS
+
+
+def test_two_directors_who_take_each_other_s_role_back_at_once_never_both_do(shared: World) -> None:
+    louise, grace = shared.louise, second_hr_director(shared)
+    for number in range(ROUNDS):
+        now, after = later(hours=number), later(hours=number, minutes=1)
+        results = at_once(*(
+            lambda by=by, other=other, now=now: operations.revoke_role(
+                by=by, grant=shared.grant(other, Role.HR_DIRECTOR), reason="x", now=now
+            )
+            for by, other in ((louise, grace), (grace, louise))
+        ))  # fmt: skip
+        assert results.count(None) == 1
+        [left] = [person for person in (louise, grace) if is_hr_director(person, now)]
+        [gone] = {louise, grace} - {left}
+        operations.grant_role(
+            by=left, staff=gone, role=Role.HR_DIRECTOR, unit=shared.heron_cove, reason="x", now=after
+        )
+    assert len(noted("role_revoked")) == 1 + ROUNDS  # Omar's, when the world was made
+
+
+def is_hr_director(person: Staff, now: datetime) -> bool:
+    return RoleGrant.objects.filter(in_force(now), staff=person, role=Role.HR_DIRECTOR).exists()
+
+
+def test_who_is_disabled_while_they_grant_has_granted_before_or_not_at_all(shared: World) -> None:
+    def grant() -> object:
+        return operations.grant_role(
+            by=shared.louise, staff=shared.sam, role=Role.AUDITOR, unit=shared.home, reason="x", now=NOW
+        ).pk
+
+    def disable() -> object:
+        return operations.disable(by=shared.omar, staff=shared.louise, reason="x", now=NOW)
+
+    granted, disabled = at_once(grant, disable)
+    kinds = [entry["kind"] for entry in noted()[-2:]]
+    assert disabled is None
+    if RoleGrant.objects.filter(staff=shared.sam).exists():
+        assert kinds == ["people.role_granted", "people.staff_disabled"]
+    else:
+        assert (granted, kinds[-1]) == ("not_found", "people.staff_disabled")
+
+
+def test_a_role_taken_back_and_used_at_once_was_used_before_or_not_at_all(shared: World) -> None:
+    tie = shared.grant(shared.david, Role.SUPERVISOR)
+
+    def revoke() -> object:
+        return operations.revoke_role(by=shared.louise, grant=tie, reason="x", now=NOW)
+
+    given, _ = at_once(lambda: assign(shared.david, shared.sam, shared.rose).pk, revoke)
+    kinds = [entry["kind"] for entry in noted() if entry["kind"] in USED_OR_TAKEN][-2:]
+    if Assignment.objects.filter(staff=shared.sam, client=shared.rose).exists():
+        assert kinds == ["people.file_assigned", "people.role_revoked"]
+    else:
+        assert given in ("not_found", "not_allowed")
+        assert kinds[-1] == "people.role_revoked"
+
+
+USED_OR_TAKEN = ("people.file_assigned", "people.role_revoked")
+
+
+def test_who_takes_a_file_away_and_who_closes_it_to_them_never_both_do(shared: World) -> None:
+    """David takes Rose's file from Marie, who notes at the same moment that Rose is his mother."""
+    for number in range(ROUNDS):
+        now, after = later(hours=number), later(hours=number, minutes=1)
+        tie = shared.assignment(shared.marie, shared.rose)
+
+        def take(tie: Assignment = tie, now: datetime = now) -> object:
+            return operations.end_assignment(by=shared.david, assignment=tie, reason="x", now=now)
+
+        def close(now: datetime = now) -> object:
+            return operations.link_party(
+                by=shared.marie,
+                client=shared.rose,
+                full_name="David Chen",
+                kind=LinkKind.FAMILY,
+                staff=shared.david,
+                now=now,
+            )
+
+        taken, closed = at_once(take, close)
+        assert (taken is None) != isinstance(closed, LinkedParty)
+        if isinstance(closed, LinkedParty):
+            operations.end_link(by=shared.marie, link=closed, now=after)
+        else:
+            assign(shared.david, shared.marie, shared.rose, after)
+
+
+def test_a_file_given_and_taken_away_at_once_ends_as_the_journal_says(shared: World) -> None:
+    tie = shared.assignment(shared.marie, shared.rose)
+    at_once(
+        lambda: operations.end_assignment(by=shared.david, assignment=tie, reason="x", now=NOW),
+        lambda: assign(shared.grace, shared.marie, shared.rose),
+    )
+    open_ones = Assignment.objects.filter(staff=shared.marie, client=shared.rose, ended_at=None).count()
+    given, ended = len(noted("file_assigned")), len(noted("assignment_ended"))
+    assert given - ended == 2 + open_ones  # those of Theo and Ulla stay
+    assert open_ones in (0, 1)
+
+
+def test_two_people_open_one_file_in_an_emergency_at_once_and_both_are_told_of(shared: World) -> None:
+    people = (shared.ines, shared.rita)
+
+    def open_it(by: Staff) -> object:
+        return operations.open_emergency_access(by=by, client_uuid=ROSE, reason="flood", now=NOW).staff_id
+
+    results = at_once(*(lambda by=by: open_it(by) for by in people for _ in range(4)))
+    assert sorted(results, key=str) == sorted([person.pk for person in people] * 4, key=str)
+    assert EmergencyAccess.objects.count() == len(noted("emergency_opened")) == 2
+    assert Notice.objects.count() == 4
+
+
+def test_one_address_hired_in_two_units_at_once_is_one_person(shared: World) -> None:
+    def hire(unit: Unit) -> object:
+        return operations.hire(
+            by=shared.louise,
+            unit=unit,
+            full_name="Zoé Roy",
+            email="zoe@example.org",
+            status=Status.EMPLOYEE,
+            language=Language.FR,
+            now=NOW,
+        ).pk
+
+    results = at_once(*(lambda unit=unit: hire(unit) for unit in (shared.home, shared.relief)))
+    assert results.count("email_taken") == 1
+    assert Staff.objects.filter(email="zoe@example.org").count() == 1

@@ -57,6 +57,7 @@ def supervise(world: World, *people: Staff) -> None:
 # What it gives
 
 
+@pytest.mark.provision("S2-83")
 def test_the_receiver_can_use_the_role_on_its_days_only(world: World) -> None:
     lend(world, world.david, world.sam, last=2)
     held = [after for after in range(5) if may(world.sam, Act.READ, world.rose, later(days=after))]
@@ -126,6 +127,7 @@ def test_what_is_personal_is_not_lent(world: World, role: Role) -> None:
     assert refused.value.code == "not_delegable"
 
 
+@pytest.mark.provision("S2-83")
 def test_nobody_approves_their_own_request_through_the_one_they_lent_to(world: World) -> None:
     lend(world, world.grace, world.sam, role=Role.MANAGER)
     answer = may(world.sam, Act.DECIDE, world.grace, NOW)
@@ -165,6 +167,7 @@ def test_the_alternate_reads_the_file_of_someone_close_to_the_receiver(world: Wo
     assert may(world.sam, Act.READ, world.rose, NOW)
 
 
+@pytest.mark.provision("S2-83")
 def test_the_alternate_comes_in_when_the_receiver_is_set_aside(world: World) -> None:
     lend(world, world.paul, world.sam, role=Role.PROGRAMME_DIRECTOR, alternate=world.marie)
     found = [one.staff for one in deciders(subject=world.david, at=NOW)]
@@ -181,6 +184,7 @@ def test_the_nearest_decides_first(world: World) -> None:
     assert found == [world.david, world.grace, world.paul, world.louise]
 
 
+@pytest.mark.provision("S2-83")
 def test_who_is_set_aside_decides_neither_in_person_nor_through_another(world: World) -> None:
     lend(world, world.david, world.sam)
     found = [one.staff for one in deciders(subject=world.marie, at=NOW, set_aside=[world.david])]

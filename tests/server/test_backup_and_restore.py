@@ -1,10 +1,15 @@
 """Restored on an empty machine, a backup is the same installation: rows, keys, journal; on both databases."""
 
+import json
+import tarfile
 import uuid
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from balise.server.archive.backup import MANIFEST
+from balise.server.archive.sealed import Opener
 from tests.databases import Server
 from tests.server.installation import Installation
 
@@ -93,6 +98,79 @@ def test_what_was_restored_goes_on(machines: Machines, file: Path) -> None:
     )
     verified = other.balise("journal", "verify")
     assert (verified.returncode, verified.stderr) == (0, "")
+
+
+RECORD = """
+import django; django.setup()
+from datetime import UTC, datetime
+from django.db import transaction
+from balise.journal.operations import record
+with transaction.atomic():
+    record(
+        kind="people.emergency_opened", at=datetime.now(UTC), actor="staff:1", object="client:7",
+        people={"told": ["staff:2", "staff:3"]}, fields={"reason": "canary-7731"},
+    )
+"""
+ERASE = """
+import django; django.setup()
+from datetime import UTC, datetime
+from django.db import transaction
+from balise.journal.operations import erase_person
+for person in ("client:7", "client:8"):
+    with transaction.atomic():
+        erase_person(person=person, at=datetime.now(UTC), actor="staff:1", reason="asked for it")
+"""
+TOLD = """
+import django; django.setup()
+from balise.journal.queries import Reader, Search, search
+reader = Reader(audiences=frozenset({"auditor", "privacy_officer"}))
+print(*(seen.fields.get("reason") for seen in search(reader=reader, what=Search(object="client:7")).entries))
+"""
+
+
+def test_whoever_was_erased_since_the_backup_stays_erased(machines: Machines, tmp_path: Path) -> None:
+    machine, other, file = machines.new(), machines.new(), tmp_path / "old"
+    machine.balise("migrate")
+    machine.python(RECORD)
+    assert "canary-7731" in machine.python(TOLD)
+    assert machine.balise("backup", str(file), **PASSPHRASE).returncode == 0
+    machine.python(ERASE)
+    listed = (machine.data / "journal" / "erased").read_text(encoding="ascii")
+    assert [line.split()[0] for line in listed.splitlines()] == ["client:7", "client:8"]
+
+    (other.data / "journal").mkdir(parents=True)
+    (other.data / "journal" / "erased").write_text(listed, encoding="ascii")
+    for one, options in ((machine, ["--replace"]), (other, [])):
+        done = one.balise("restore", str(file), *options, **PASSPHRASE)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "erased since the backup: 2 people" in done.stdout
+        assert "canary-7731" not in one.python(TOLD)
+        assert (one.data / "journal" / "erased").read_text(encoding="ascii") == listed
+        assert one.balise("journal", "verify").returncode == 0
+
+
+def test_a_backup_holds_the_checkpoint_that_its_chain_comes_back_to(tmp_path: Path) -> None:
+    machine, other, file = Machines(tmp_path, None).new(), Machines(tmp_path, None).new(), tmp_path / "file"
+    machine.balise("migrate")
+    machine.record(3)
+    assert machine.balise("backup", str(file), **PASSPHRASE).returncode == 0
+    told = json.loads(manifest_of(file)["checkpoint"])["checkpoint"]
+    assert told["count"] == 3
+    assert other.balise("restore", str(file), **PASSPHRASE).returncode == 0
+    sealed = other.balise("journal", "seal")
+    assert json.loads(sealed.stdout)["checkpoint"]["head"] == told["head"]
+
+
+def manifest_of(file: Path) -> dict[str, Any]:
+    """What a backup says about itself."""
+    told: dict[str, Any] = {}
+    with file.open("rb") as sealed:
+        opener = Opener(sealed, PASSPHRASE["BALISE_BACKUP_PASSPHRASE"])
+        with tarfile.open(fileobj=opener, mode="r|gz") as tar:  # type: ignore[call-overload]  # reads only
+            for member in tar:
+                if member.name == MANIFEST:
+                    told = json.load(tar.extractfile(member))
+    return told
 
 
 def test_a_machine_in_use_is_not_touched_unless_told(machines: Machines, file: Path) -> None:

@@ -28,6 +28,15 @@ def test_an_address_names_the_server_and_its_options() -> None:
     assert found["OPTIONS"]["sslmode"] == "verify-full"
 
 
+def test_however_long_the_server_was_away_it_is_found_within_ten_seconds() -> None:
+    """The pool doubles the pause between its attempts until it gives up and begins anew."""
+    found = database("postgresql://ana@host/balise", Path())
+    options = found["OPTIONS"]
+    assert options["connect_timeout"] + options["pool"]["reconnect_timeout"] < 10
+    assert options["pool"]["timeout"] < 10
+    assert found["CONN_HEALTH_CHECKS"]
+
+
 @pytest.mark.parametrize(
     "url",
     ["mysql://ana:secret@host/x", "secret", "postgresql://ana:secret@host", "postgresql://a:secret@h/x?y=z"],

@@ -12,7 +12,7 @@ GUIDES = [ROOT / "docs/en/operations.md", ROOT / "docs/fr/exploitation.md"]
 FILES = sorted((ROOT / "deploy").iterdir())
 SETTING = re.compile(r"BALISE_[A-Z_]+")
 NOT_FOR_OPERATORS = {"BALISE_CHROME", "BALISE_DEMO"}
-COMMANDS = {"serve", "migrate", "doctor", "backup", "restore", "journal", "check", "ask"}
+COMMANDS = {"serve", "migrate", "found", "doctor", "backup", "restore", "journal", "check", "ask"}
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)

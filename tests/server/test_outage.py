@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from html.parser import HTMLParser
 
 import psycopg
 import pytest
@@ -16,6 +15,7 @@ from django.urls import include, path
 from balise.policy.text import Lang
 from balise.server.outage import is_outage
 from tests.desk.visitor import LANGUAGE_CODES
+from tests.server.kept_form import KeptForm
 
 WORDS = 'Ma cliente m’a offert « un tricot » & <demande>\nune réponse "vite"'
 
@@ -36,23 +36,6 @@ urlpatterns = [
     path("", include("balise.server.urls")),
 ]
 handler500 = "balise.server.outage.server_error"
-
-
-class Form(HTMLParser):
-    """What the page would send again."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.fields: list[tuple[str, str]] = []
-        self.address = ""
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self.address = given["action"]
-        elif tag == "input":
-            self.fields.append((given["name"], given["value"]))
 
 
 @pytest.fixture
@@ -80,7 +63,7 @@ def test_a_visitor_is_told_in_their_language(client: Client, lang: Lang, words: 
 
 def test_what_was_typed_is_kept_and_can_be_sent_again(client: Client) -> None:
     response = client.post("/lost/?step=2", {"words": WORDS, "kind": ["a", "b"], "csrfmiddlewaretoken": "t"})
-    form = Form(text(response))
+    form = KeptForm(text(response))
     assert form.address == "/lost/?step=2"
     assert form.fields == [("words", WORDS), ("kind", "a"), ("kind", "b"), ("csrfmiddlewaretoken", "t")]
     assert "<demande>" not in text(response)
@@ -90,7 +73,7 @@ def test_a_password_is_never_written_into_the_page(client: Client) -> None:
     response = client.post("/lost/", {"login": "marie", "password": "canari-1", "code": "123456"})
     assert "canari-1" not in text(response)
     assert "123456" not in text(response)
-    assert Form(text(response)).address == ""
+    assert KeptForm(text(response)).address == ""
 
 
 def test_a_mistake_of_ours_is_no_outage(client: Client) -> None:

@@ -58,6 +58,14 @@ def kept(worlds: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
+def begun(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo that has just begun: who opens a world writes in its folder, and kept ones stay as made."""
+    data = tmp_path_factory.mktemp("begun")
+    assert keeping.settle(data, kept_in=kept.parent)
+    return data
+
+
+@pytest.fixture(scope="module")
 def last_day(kept: Path) -> date:
     return date.fromisoformat(kept.name.split("_")[1])
 
@@ -82,9 +90,9 @@ def now(last_day: date) -> datetime:
     return datetime.fromisoformat(f"{last_day + timedelta(days=1)}T15:00:00+00:00")
 
 
-def test_the_same_seed_makes_the_same_world_in_another_process(kept: Path) -> None:
+def test_the_same_seed_makes_the_same_world_in_another_process(begun: Path) -> None:
     there = subprocess.run(
-        [sys.executable, "-c", SUMMARY], env=_environment(kept), capture_output=True, text=True, check=True
+        [sys.executable, "-c", SUMMARY], env=_environment(begun), capture_output=True, text=True, check=True
     )
     assert there.stdout == summary() + "\n"
 
@@ -99,10 +107,10 @@ def test_another_seed_makes_another_world(last_day: date) -> None:
     assert one != other
 
 
-def test_its_journal_is_whole(kept: Path) -> None:
+def test_its_journal_is_whole(begun: Path) -> None:
     verified = subprocess.run(
         [sys.executable, "-m", "balise.cli", "journal", "verify"],
-        env=_environment(kept),
+        env=_environment(begun),
         capture_output=True,
         text=True,
         check=False,
@@ -270,6 +278,36 @@ def test_a_folder_becomes_a_demo_once_and_starts_over_when_the_world_changed(
 
 def _fails(*_: object) -> None:
     raise OSError("the disk is full")
+
+
+def test_a_kept_world_that_is_not_whole_is_made_again(
+    kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def make(folder: Path, *_: object) -> None:
+        for name in keeping.MADE:
+            (folder / name).write_text("made")
+
+    monkeypatch.setattr(keeping, "_make", make)
+    broken = tmp_path / kept.name
+    broken.mkdir()
+    (broken / "balise.sqlite3").write_bytes(b"")
+    again = keeping.keep(tmp_path)
+    assert (again / "balise.sqlite3").read_text() == "made"
+    monkeypatch.setattr(keeping, "_make", _fails)
+    assert keeping.keep(tmp_path) == again, "what is whole is not made twice"
+
+
+def test_the_world_of_another_version_stays_for_whoever_is_at_work_on_it_and_goes_the_day_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "_make", lambda *_: None)
+    marks = {name: tmp_path / f"{name}_2025-03-03" / keeping.MARK for name in ("recent", "old")}
+    for mark in marks.values():
+        mark.parent.mkdir()
+        mark.touch()
+    os.utime(marks["old"], (0, 0))
+    kept = keeping.keep(tmp_path)
+    assert {each.name for each in tmp_path.iterdir()} == {kept.name, "recent_2025-03-03"}
 
 
 def test_data_that_no_demo_made_are_never_touched(kept: Path, tmp_path: Path) -> None:

@@ -101,7 +101,6 @@ def test_an_unknown_command_is_refused_with_the_list(clone: Clone) -> None:
     ("command", "expected"),
     [
         ("demo", "[python][-m][balise.server.demo]"),
-        ("test", "[python][-m][pytest]"),
         ("cases", "[balise][cases]"),
         ("bench", "[python][-m][benchmarks]"),
         ("provisions", "[python][-m][tests.provision_report]"),
@@ -110,6 +109,14 @@ def test_an_unknown_command_is_refused_with_the_list(clone: Clone) -> None:
 def test_what_follows_a_command_is_passed_on_as_it_is(clone: Clone, command: str, expected: str) -> None:
     run = clone.run(command, "--flag", "two words", "")
     assert run.stdout == f"{expected}[--flag][two words][]"
+
+
+def test_tests_run_on_sqlite_and_then_on_postgresql(clone: Clone) -> None:
+    run = clone.run("test", "-k", "two words")
+    at_once, asked = "[-n][auto][--dist][loadfile]", "[-k][two words]"
+    assert run.stdout == (
+        f"[python][-m][pytest]{at_once}{asked}[python][-m][tests.databases][-m][postgres]{at_once}{asked}"
+    )
 
 
 def test_it_sets_up_once(clone: Clone) -> None:

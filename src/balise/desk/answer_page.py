@@ -7,9 +7,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 
 from balise.acts.interview import Interview
+from balise.people.pages import long_date
 from balise.policy import Decision, Verdict, explain
 from balise.policy.pack import ACT, Policy
 from balise.policy.rules import Rule
@@ -53,7 +53,7 @@ def _meta(said: dict[str, Any], decision: Decision) -> str:
     """The policies that spoke, with their versions, and the day."""
     spoke = {reason["rule"].split("/", 1)[0] for reason in said["reasons"]}
     titles = [f"{each['title']} ({each['version']})" for each in said["policies"] if each["pack"] in spoke]
-    return " · ".join([*titles, date_format(decision.as_of, "DATE_FORMAT")])
+    return " · ".join([*titles, long_date(decision.as_of)])
 
 
 def _reason(reason: dict[str, Any], *, shows_verdict: bool) -> dict[str, Any]:

@@ -61,6 +61,7 @@ class Look(forms.PageForm):
     """What to look for; all of it may be left out."""
 
     texts = "desk"
+    tells_optional = False
 
     person = forms.Words(required=False, autocomplete="off", spellcheck="false")
     object = forms.Words(required=False, autocomplete="off", spellcheck="false")

@@ -1,4 +1,4 @@
-"""Writing into the journal: `record`, `record_all`, and the erasure of a person.
+"""Writing into the journal: `record`, `record_all`, `erase_person` and, after a restore, `erase_again`.
 
 An entry is written in the transaction of what it tells, or not at all; it is linked into the chain right
 after the commit, by `sealing.py`, so that writers never wait for one another.
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 
 from balise.journal import content as contents
-from balise.journal import personal, sealing
+from balise.journal import erasures, personal, sealing
 from balise.journal.content import RefusedError, instant, plain, reference
 from balise.journal.keys import keyring
 from balise.journal.models import PersonKey
@@ -102,10 +102,10 @@ def record_all(drafts: Iterable[Draft]) -> list[int]:
     return ids
 
 
-def erase_person(*, person: str, at: datetime, actor: str, reason: str) -> None:
+def erase_person(*, person: str, at: datetime, actor: str, reason: str) -> bool:
     """Make unreadable, for ever, the personal fields of all entries about this person. The chain stays whole.
 
-    Erasing someone twice does nothing more. Raise `OutsideTransactionError`.
+    Erasing someone twice does nothing more, and returns False. Raise `OutsideTransactionError`.
     """
     if not connection.in_atomic_block:
         raise OutsideTransactionError
@@ -113,10 +113,25 @@ def erase_person(*, person: str, at: datetime, actor: str, reason: str) -> None:
     # One who has no key yet will not get one later either.
     _, erased = PersonKey.objects.get_or_create(person=person, defaults={"key": None, "erased_at": at})
     if not erased:
-        erased = bool(PersonKey.objects.filter(person=person, erased_at=None).update(key=None, erased_at=at))
+        # Only who still has a key: the database refuses to touch a destroyed one, whoever destroyed it.
+        alive = PersonKey.objects.filter(person=person, key__isnull=False)
+        erased = bool(alive.update(key=None, erased_at=at))
     if erased:
         record(kind=PERSON_ERASED.kind, at=at, actor=actor, object=person, fields={"reason": reason})
         transaction.on_commit(_forget_old_pages, robust=True)
+        transaction.on_commit(erasures.complete_list, robust=True)
+    return erased
+
+
+def erase_again(*, at: datetime, actor: str, reason: str) -> int:
+    """After a restore: erase whoever is on the list of the erased and came back with the backup. Return how
+    many.
+    """
+    with transaction.atomic():
+        return sum(
+            erase_person(person=person, at=at, actor=actor, reason=reason)
+            for person in erasures.listed(erasures.list_file())
+        )
 
 
 def _forget_old_pages() -> None:

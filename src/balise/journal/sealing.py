@@ -12,6 +12,7 @@ import logging
 import os
 import threading
 from collections import deque
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -146,30 +147,35 @@ class Linker:
                 atexit.register(self.stop)
 
     def _run(self) -> None:
-        search = True
+        search_at = 0.0
         while not self._stopping:
-            search = self._pass(search=search)
-            if not self._wake.wait(timeout=SEARCH_SECONDS):
-                search = True
+            search = monotonic() >= search_at
+            if not self._pass(search=search):
+                search_at = 0.0
+            elif search:
+                search_at = monotonic() + SEARCH_SECONDS
+            self._wake.wait(timeout=SEARCH_SECONDS)
             self._wake.clear()
             if not self._stopping:
-                threading.Event().wait(GATHER_SECONDS)
-        self._pass(search=search)
+                sleep(GATHER_SECONDS)
+        self._pass(search=monotonic() >= search_at)
 
     def _pass(self, *, search: bool) -> bool:
-        """Link what was handed over; return whether the next pass must search for what this one left."""
+        """Link what was handed over; return whether that went well. What did not is found by a search.
+
+        What comes meanwhile is for the next pass: otherwise one would follow the other without gathering.
+        """
         try:
-            while self._ids:
-                link([self._ids.popleft() for _ in range(len(self._ids))])
+            link([self._ids.popleft() for _ in range(len(self._ids))])
             if search:
                 link_forgotten()
         except Exception:
             # Whatever it was, commits must go on; the entries are safe, and the next pass searches for them.
             logger.exception("the journal could not link its last entries")
-            return True
+            return False
         finally:
             connection.close()
-        return False
+        return True
 
 
 linker = Linker()

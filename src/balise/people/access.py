@@ -10,21 +10,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
-
-from balise.people.models import (
-    EMERGENCY_LASTS,
-    Assignment,
-    Client,
-    EmergencyAccess,
-    LinkedParty,
-    Staff,
-    SupervisionLine,
-    Unit,
+from balise.people.conditions import (
+    NEVER,
+    Condition,
+    Holds,
+    among,
+    answers,
+    day,
+    equal,
+    holds,
+    instant,
+    some,
 )
-from balise.people.periods import day_of, in_force
+from balise.people.models import EMERGENCY_LASTS, Assignment, Client, Staff, Unit
 from balise.people.standing import Holding, Standing, standing_of
 from balise.people.words import Role
 from balise.policy.text import LANGS, Text
@@ -33,6 +33,8 @@ from balise.theme.texts import t
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
 Seen = TypeVar("Seen", Client, Staff, Unit)
 
@@ -52,10 +54,11 @@ class Act(StrEnum):
     KEEP_CONSENTS = "keep_consents"  # the purposes, the wordings, and files of consents
     KEEP_KEYS = "keep_keys"  # by which other programs record consents
     KEEP_RIGHTS = "keep_rights"  # a copy of all that is held, erasure, holds and complaints
-    EXPORT = "export"
+    EXPORT = "export"  # take out in a list
     OPEN_IN_EMERGENCY = "open_in_emergency"
     ADD_CLIENT = "add_client"
     HIRE = "hire"
+    INVITE = "invite"  # to sign in
     DISABLE = "disable"
     MOVE = "move"
     SET_SUPERVISOR = "set_supervisor"
@@ -153,18 +156,22 @@ TABLE: dict[type[Client | Staff | Unit], dict[Role, dict[Relation, frozenset[Act
                 {
                     _A.SEE,
                     _A.CHANGE,
+                    _A.INVITE,
                     _A.DISABLE,
                     _A.MOVE,
                     _A.SET_SUPERVISOR,
                     _A.GRANT,
                     _A.DELEGATE,
                     _A.DECIDE,
+                    _A.EXPORT,
                 }
             ),
         },
         Role.INVESTIGATOR: {_R.SAME_PROGRAMME: frozenset({_A.SEE})},
         Role.PRIVACY_OFFICER: {_R.SAME_PROGRAMME: frozenset({_A.SEE})},
-        Role.ADMINISTRATOR: {_R.SAME_PROGRAMME: frozenset({_A.SEE, _A.CHANGE, _A.DISABLE, _A.MOVE})},
+        Role.ADMINISTRATOR: {
+            _R.SAME_PROGRAMME: frozenset({_A.SEE, _A.CHANGE, _A.INVITE, _A.DISABLE, _A.MOVE, _A.EXPORT}),
+        },
     },
     Unit: {
         Role.STAFF: {
@@ -292,34 +299,26 @@ def may(viewer: Staff | Standing, act: Act, thing: Client | Staff | Unit, at: da
         return Refused(Reason.DISABLED)
     model = type(thing)
     ways = list(_ways(standing, act, model))
-    viewer_barred = _barred(standing.viewer_id, act, model, at)
-    asked = {
-        "viewer_barred": viewer_barred,
-        "formerly_assigned": _formerly_assigned(standing) if model is Client else Q(pk__in=[]),
-        **{f"way_{number}": way.within_bars(standing, act, model) for number, way in enumerate(ways)},
-        **{f"reach_{number}": way.reach(standing, model) for number, way in enumerate(ways)},
-    }
-    answers = (
-        model._default_manager.filter(pk=thing.pk)  # noqa: SLF001  Django's name for the manager of any model
-        .annotate(**{name: ExpressionWrapper(when, BooleanField()) for name, when in asked.items()})
-        .values(*asked)
-        .first()
-    ) or dict.fromkeys(asked, False)
-    if answers["viewer_barred"]:
+    barred = _barred(standing.viewer_id, act, model, at)
+    viewer_barred, *open_ways = _ask(
+        thing, [barred, *(way.within_bars(standing, act, model) for way in ways)]
+    )
+    if viewer_barred:
         return Refused(Reason.IN_CONFLICT if model is Client else Reason.ONESELF)
-    for number, way in enumerate(ways):
-        if answers[f"way_{number}"]:
+    for way, is_open in zip(ways, open_ways, strict=True):
+        if is_open:
             return Allowed(way.holding.role, way.relation, way.holding.holder_id)
-    return Refused(_reason(answers, ways))
+    return Refused(_reason(standing, thing, ways))
 
 
 def visible(model: type[Seen], viewer: Staff | Standing, at: datetime, act: Act = Act.SEE) -> QuerySet[Seen]:
     """The objects of this kind to which the viewer may do this."""
     standing = viewer if isinstance(viewer, Standing) else standing_of(viewer, at)
-    found = Q(pk__in=[])
+    found = NEVER
     for way in _ways(standing, act, model):
         found |= way.within_bars(standing, act, model)
-    return model._default_manager.filter(found, ~_barred(standing.viewer_id, act, model, at))  # noqa: SLF001  as above
+    allowed = found & ~_barred(standing.viewer_id, act, model, at)
+    return model._default_manager.filter(Holds(allowed, "pk", _UNIT[model]))  # noqa: SLF001  Django's name for the manager of any model
 
 
 def visible_clients(viewer: Staff | Standing, at: datetime, act: Act = Act.SEE) -> QuerySet[Client]:
@@ -361,7 +360,7 @@ def readable_fields(viewer: Staff | Standing, client: Client, at: datetime) -> f
 
 def in_conflict(staff: Staff, client: Client, at: datetime) -> bool:
     """Whether the client is close to this member of staff."""
-    return LinkedParty.objects.filter(in_force(at), staff=staff, client=client).exists()
+    return _ask(client, [_barred(staff.pk, Act.SEE, Client, at)])[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,10 +370,10 @@ class _Way:
     holding: Holding
     relation: Relation
 
-    def reach(self, standing: Standing, model: type[Client | Staff | Unit]) -> Q:
+    def reach(self, standing: Standing, model: type[Client | Staff | Unit]) -> Condition:
         return _related(self.relation, self.holding, standing, model)
 
-    def within_bars(self, standing: Standing, act: Act, model: type[Client | Staff | Unit]) -> Q:
+    def within_bars(self, standing: Standing, act: Act, model: type[Client | Staff | Unit]) -> Condition:
         condition = self.reach(standing, model)
         if self.holding.holder_id != standing.viewer_id:
             condition &= ~_barred(self.holding.holder_id, act, model, standing.at)
@@ -390,69 +389,109 @@ def _ways(standing: Standing, act: Act, model: type[Client | Staff | Unit]) -> I
                 yield _Way(holding, relation)
 
 
+_UNIT: dict[type[Client | Staff | Unit], str] = {Client: "unit_id", Staff: "unit_id", Unit: "id"}
+"""The column that says in which unit an object is."""
+
+
+def _ask(thing: Client | Staff | Unit, conditions: list[Condition]) -> list[bool]:
+    """Which of these are true of this object, read anew."""
+    model = type(thing)
+    table = model._meta.db_table  # noqa: SLF001  Django documents it
+    return answers(conditions, table=table, pk=thing.pk, unit=_UNIT[model])
+
+
 def _related(
     relation: Relation, holding: Holding, standing: Standing, model: type[Client | Staff | Unit]
-) -> Q:
+) -> Condition:
     """The condition that the viewer is this to the object, by virtue of this holding."""
-    inside = Q(pk__in=holding.units) if model is Unit else Q(unit__in=holding.units)
+    inside = among("{unit}", holding.units)
     if relation is Relation.SAME_PROGRAMME:
         return inside
     if relation is Relation.OTHER_PROGRAMME:
         return ~inside
-    team = SupervisionLine.objects.filter(in_force(standing.at), supervisor=holding.holder_id).values("staff")
     if model is Client:
-        return _related_to_client(relation, standing, inside=inside, team=team)
-    return _related_to_staff(relation, standing, inside=inside, team=team)
+        return _related_to_client(relation, holding, standing, inside)
+    return _related_to_staff(relation, holding, standing, inside)
 
 
-def _related_to_client(relation: Relation, standing: Standing, *, inside: Q, team: QuerySet[Any, Any]) -> Q:
+def _related_to_client(
+    relation: Relation, holding: Holding, standing: Standing, inside: Condition
+) -> Condition:
     at, viewer = standing.at, standing.viewer_id
-    assigned = Assignment.objects.filter(in_force(at), client=OuterRef("pk"))
     match relation:
         case Relation.ASSIGNED:
-            return Q(Exists(assigned.filter(staff=viewer)))
+            return some(
+                "people_assignment tie",
+                Condition("tie.client_id = {pk}"),
+                equal("tie.staff_id", viewer),
+                holds("tie", at),
+            )
         case Relation.FORMERLY_ASSIGNED:
             return _formerly_assigned(standing)
         case Relation.SUPERVISOR_OF:
-            return inside & Q(Exists(assigned.filter(staff__in=team)))
+            return inside & some(
+                "people_assignment tie JOIN people_supervisionline line ON line.staff_id = tie.staff_id",
+                Condition("tie.client_id = {pk}"),
+                equal("line.supervisor_id", holding.holder_id),
+                holds("tie", at),
+                holds("line", at),
+            )
         case Relation.EMERGENCY:
-            opened = EmergencyAccess.objects.filter(opened_at__lte=at, opened_at__gt=at - EMERGENCY_LASTS)
-            return Q(Exists(opened.filter(client=OuterRef("pk"), staff=viewer)))
+            return some(
+                "people_emergencyaccess opened",
+                Condition("opened.client_id = {pk}"),
+                equal("opened.staff_id", viewer),
+                Condition("opened.opened_at <= %s", (instant(at),)),
+                Condition("opened.opened_at > %s", (instant(at - EMERGENCY_LASTS),)),
+            )
     raise AssertionError(f"nobody is `{relation}` to a client")
 
 
-def _related_to_staff(relation: Relation, standing: Standing, *, inside: Q, team: QuerySet[Any, Any]) -> Q:
+def _related_to_staff(
+    relation: Relation, holding: Holding, standing: Standing, inside: Condition
+) -> Condition:
+    line, in_time = "people_supervisionline line", holds("line", standing.at)
     match relation:
         case Relation.SELF:
-            return Q(pk=standing.viewer_id)
+            return equal("{pk}", standing.viewer_id)
         case Relation.SUPERVISOR_OF:
-            return inside & Q(pk__in=team)
+            supervised = Condition("line.staff_id = {pk}")
+            return inside & some(line, supervised, equal("line.supervisor_id", holding.holder_id), in_time)
         case Relation.SUPERVISED_BY:
-            lines = SupervisionLine.objects.filter(in_force(standing.at), staff=standing.viewer_id)
-            return Q(pk__in=lines.values("supervisor"))
+            supervising = Condition("line.supervisor_id = {pk}")
+            return some(line, supervising, equal("line.staff_id", standing.viewer_id), in_time)
     raise AssertionError(f"nobody is `{relation}` to a member of staff")
 
 
-def _formerly_assigned(standing: Standing) -> Q:
-    ever = Assignment.objects.filter(
-        client=OuterRef("pk"), staff=standing.viewer_id, from_date__lte=day_of(standing.at)
-    )
-    return Q(Exists(ever)) & ~Q(Exists(ever.filter(in_force(standing.at))))
+def _formerly_assigned(standing: Standing) -> Condition:
+    tie, at = "people_assignment tie", standing.at
+    mine = (Condition("tie.client_id = {pk}"), equal("tie.staff_id", standing.viewer_id))
+    begun = Condition("tie.from_date <= %s", (day(at),))
+    return some(tie, *mine, begun) & ~some(tie, *mine, holds("tie", at))
 
 
-def _barred(person_id: int, act: Act, model: type[Client | Staff | Unit], at: datetime) -> Q:
+def _barred(person_id: int, act: Act, model: type[Client | Staff | Unit], at: datetime) -> Condition:
     """The objects that this person may not touch, whatever their roles."""
     if model is Client:
-        close = LinkedParty.objects.filter(in_force(at), client=OuterRef("pk"), staff=person_id)
-        return Q(Exists(close))
+        return some(
+            "people_linkedparty tie",
+            Condition("tie.client_id = {pk}"),
+            equal("tie.staff_id", person_id),
+            holds("tie", at),
+        )
     if model is Staff and act in NEVER_ON_ONESELF:
-        return Q(pk=person_id)
-    return Q(pk__in=[])
+        return equal("{pk}", person_id)
+    return NEVER
 
 
-def _reason(answers: dict[str, bool], ways: list[_Way]) -> Reason:
-    if any(answers[f"reach_{number}"] and not way.holding.in_place_of_id for number, way in enumerate(ways)):
+def _reason(standing: Standing, thing: Client | Staff | Unit, ways: list[_Way]) -> Reason:
+    model = type(thing)
+    formerly = _formerly_assigned(standing) if model is Client else NEVER
+    was_assigned, *within_reach = _ask(thing, [formerly, *(way.reach(standing, model) for way in ways)])
+    if any(
+        reached and not way.holding.in_place_of_id for way, reached in zip(ways, within_reach, strict=True)
+    ):
         return Reason.GIVER_BARRED
-    if answers["formerly_assigned"]:
+    if was_assigned:
         return Reason.FORMERLY_ASSIGNED
     return Reason.OUT_OF_REACH if ways else Reason.NOT_ENTRUSTED

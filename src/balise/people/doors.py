@@ -15,6 +15,7 @@ from django.db import transaction
 
 from balise.people import entries
 from balise.people.access import Act, Allowed, Reason, Refused, may, visible
+from balise.people.authority import hold_alone, hold_still
 from balise.people.errors import NotAllowedError, NotFoundError, RefusedError
 from balise.people.models import Client
 from balise.people.standing import standing_of
@@ -69,8 +70,23 @@ def noting_refusals(act: Callable[P, Result]) -> Callable[P, Result]:
     return run
 
 
-operation = noting_refusals
-"""For what writes: one transaction, permission checked inside, one journal entry."""
+def operation(act: Callable[P, Result]) -> Callable[P, Result]:
+    """For what writes: one transaction, permission checked inside while authority holds still, one entry."""
+    return _holding(hold_still, act)
+
+
+def change_of_authority(act: Callable[P, Result]) -> Callable[P, Result]:
+    """The same for what changes who may do what: it goes alone."""
+    return _holding(hold_alone, act)
+
+
+def _holding(hold: Callable[[], None], act: Callable[P, Result]) -> Callable[P, Result]:
+    @wraps(act)
+    def run(*args: P.args, **kwargs: P.kwargs) -> Result:
+        hold()
+        return act(*args, **kwargs)
+
+    return noting_refusals(run)
 
 
 def demand(*, viewer: Staff, act: Act, thing: Client | Staff | Unit, at: datetime) -> Allowed:

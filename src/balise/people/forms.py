@@ -1,11 +1,11 @@
 """The forms of people. Their words, under `fields` in `texts.yaml`, are looked up by the name of each
-field, and
-their checks are those of the operations: what a form lets through is not refused a second later for its
-spelling.
+field, and their checks are those of the operations: what a form lets through is not refused a second later
+for its spelling.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from balise.policy.text import Lang
 
 MISSING = frozenset({"required", "empty", "invalid_choice"})
+WORD_START = re.compile(r"(?<=.)(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,10 @@ class OneOf(Typed):
 
     def drawn(self, value: Any) -> dict[str, Any]:  # noqa: ANN401  each kind of field has its own
         items = [{"value": each.value, "label": each.label, "hint": each.hint} for each in self.choices]
-        return {"items": items, "value": "" if value is None else str(value)}
+        drawn = {"items": items, "value": "" if value is None else str(value)}
+        if self.folded and self.required:
+            drawn["empty"] = t("people.fields.choose", current_language())
+        return drawn
 
     @property
     def title(self) -> str:
@@ -215,8 +219,12 @@ class PageForm(forms.Form):
     texts: ClassVar[str] = "people"
     """The room whose texts say what a field is called in this form only."""
 
+    tells_optional: ClassVar[bool] = True
+    """Whether labels say what may be left out: in a search, everything may."""
+
     BLAMED: ClassVar[dict[str, str]] = {
         "email_taken": "email",
+        "account_of_another": "email",
         "in_the_past": "from_date",
         "ends_before_it_begins": "to_date",
         "born_in_the_future": "birth_date",
@@ -259,7 +267,7 @@ class PageForm(forms.Form):
             return str(self[name])
         lang = current_language()
         label, hint = self._text(name, "label", lang), self._text(name, "hint", lang)
-        if not shown.required and not isinstance(shown, Yes):
+        if self.tells_optional and not shown.required and not isinstance(shown, Yes):
             label = t("people.fields.optional", lang, label=label)
         context: dict[str, Any] = {"name": name, shown.title: label, "hint": hint, "error": error}
         context |= shown.drawn(self[name].value())
@@ -286,7 +294,7 @@ class PageForm(forms.Form):
 
     def _text(self, name: str, part: str, lang: Lang) -> str:
         """The form's own words for a field, else those that all forms share; a hint may be missing."""
-        own = f"{self.texts}.{type(self).__name__.lower()}.{name}_{part}"
+        own = f"{self.texts}.{WORD_START.sub('_', type(self).__name__).lower()}.{name}_{part}"
         key = own if own in catalogue() else f"people.fields.{name}.{part}"
         return t(key, lang) if key in catalogue() else ""
 
@@ -403,9 +411,13 @@ class Hire(PageForm):
     job_scope_fr = Paragraphs(required=False, rows=3)
     job_scope_en = Paragraphs(required=False, rows=3)
     regular_client_contact = Yes(required=False)
+    invited = Yes(required=False)
 
-    def __init__(self, data: QueryDict | None, units: Iterable[Unit]) -> None:
-        super().__init__(data)
+    def __init__(self, data: QueryDict | None, units: Iterable[Unit], *, by_mail: bool) -> None:
+        super().__init__(data, initial={"invited": True})
+        if not by_mail:
+            # Nothing can be sent: the person's page offers the link instead.
+            del self.fields["invited"]
         self.offer("status", of(Status))
         self.offer("language", of(Language))
         self.offer("unit", of_units(units))
@@ -444,15 +456,13 @@ class Delegate(PageForm):
     reason = Paragraphs()
 
     def __init__(self, data: QueryDict | None, grants: Iterable[RoleGrant], staff: Sequence[Staff]) -> None:
-        super().__init__(data)
         lang = current_language()
-        self.offer(
-            "grant",
-            [
-                Choice(str(each.uuid), Role(each.role).label[lang], each, hint=each.unit.name[lang])
-                for each in grants
-            ],
-        )
+        lent = [
+            Choice(str(each.uuid), capitalised(Role(each.role).label[lang]), each, hint=each.unit.name[lang])
+            for each in grants
+        ]
+        super().__init__(data, initial={"grant": lent[0].value} if len(lent) == 1 else None)
+        self.offer("grant", lent)
         self.offer("receiver", of_staff(staff))
         self.offer("alternate", of_staff(staff))
 

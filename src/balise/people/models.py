@@ -2,8 +2,8 @@
 stored.
 
 Ties (roles, lines, delegations, assignments) are periods that are ended, never rows that are deleted. No
-model has
-a way back from another one (`related_name="+"`): a file is reached through `access`, or not at all.
+model has a way back from another one (`related_name="+"`): a file is reached through `access`, or not at
+all.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from balise.people.words import (
     Language,
     LineKind,
     LinkKind,
+    NoticeKind,
     Role,
     Status,
     UnitKind,
@@ -362,3 +363,24 @@ class EmergencyAccess(Record):
     @property
     def ends_at(self) -> datetime:
         return self.opened_at + EMERGENCY_LASTS
+
+
+class Notice(models.Model):
+    """Something that someone has to be told by mail, kept until the mail server took it (`notices`).
+
+    The mail itself says nothing of anyone: it leads to a page, where what happened is read after sign-in, or
+    a first password is chosen. An invitation given by hand is kept here too, as handed over.
+    """
+
+    kind = models.CharField(max_length=20, choices=choices(NoticeKind))
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, help_text="when it is tried next; empty: it was handed over")
+    tries = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [only("kind", one_of(NoticeKind))]
+        indexes: ClassVar = [models.Index(fields=["due_at"], name="people_notice_due")]
+
+    def __str__(self) -> str:
+        return f"notice {self.kind} {self.pk}"

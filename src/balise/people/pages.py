@@ -1,8 +1,8 @@
 """What the pages of people share: who may open one, how a refusal looks, and how a form is answered.
 
 A refusal about something the viewer may not know of is the same 404 as for what does not exist. A form that
-is
-refused comes back with all that was typed; one that is taken leads on by a redirect, where a banner says so.
+is refused comes back with all that was typed; one that is taken leads on by a redirect, where a banner says
+so.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ DONE = "done"
 """Where the session keeps the key of what the next page confirms: never a name."""
 
 PER_PAGE = 25
+NOON = 12
 
 
 class StaffRequest(HttpRequest):
@@ -122,27 +123,31 @@ class FormPage:
     grave: bool = False
     """What takes something from someone has a red button."""
     values: dict[str, str] = field(default_factory=dict)
+    open: bool = True
+    """Whether there is anything to send: else the page only says why there is not."""
 
 
 def form_page(
     request: StaffRequest,
     form: PageForm,
     around: FormPage,
-    do: Callable[[dict[str, Any]], str],
+    do: Callable[[dict[str, Any]], str | HttpResponse],
 ) -> HttpResponse:
     """Show the form; when it is sent and whole, do what it asks, then lead to the address that `do`
-    returns.
+    returns, or answer with its page.
     """
     if request.method == "POST" and form.is_valid():
         try:
-            address = do(form.cleaned_data)
+            led = do(form.cleaned_data)
         except RefusedError:
             raise
         except PeopleError as problem:
             form.blame(problem)
         else:
+            if isinstance(led, HttpResponse):
+                return led
             tell(request, f"people.{around.texts}.done")
-            return redirect(address)
+            return redirect(led)
     errors = form.problems()
     lang = current_language()
     context = {
@@ -167,17 +172,22 @@ def leaf(request: HttpRequest, found: QuerySet[Any]) -> Page[Model]:
 
 
 def long_date(day: date) -> str:
-    """Write a day as the language does: `3 mars 2025`, `March 3, 2025`."""
-    written = date_format(day, "DATE_FORMAT")
-    return f"1er{written[1:]}" if day.day == 1 and current_language() == "fr" else written
+    """Write a day as people of Canada do: `3 mars 2025`, `March 3, 2025`."""
+    if current_language() == "en":
+        return date_format(day, "F j, Y")
+    written = date_format(day, "j F Y")
+    return f"1er{written[1:]}" if day.day == 1 else written
 
 
 def hour(at: datetime) -> str:
     """Write the time of day, where the organisation is."""
     here = timezone.localtime(at)
-    return f"{here:%-H}\u00a0h\u00a0{here:%M}" if current_language() == "fr" else f"{here:%H:%M}"
+    if current_language() == "fr":
+        return f"{here:%-H}\u00a0h\u00a0{here:%M}"
+    return f"{here:%-I:%M}\u00a0{'a.m.' if here.hour < NOON else 'p.m.'}"
 
 
 def moment(at: datetime) -> str:
     """Write an instant: its day and its hour."""
-    return f"{long_date(timezone.localtime(at).date())}, {hour(at)}"
+    between = " à " if current_language() == "fr" else ", "
+    return f"{long_date(timezone.localtime(at).date())}{between}{hour(at)}"

@@ -135,9 +135,8 @@ def deciders(*, subject: Staff, at: datetime, set_aside: Collection[Staff] = ())
     """Who may decide on what this person asks or discloses, nearest first.
 
     Never the person, nor anyone by a role the person lent; nor those set aside because they are in
-    conflict, nor
-    by a role that these lent. Where someone set aside holds a lent role, its alternate comes in. Empty:
-    nobody inside.
+    conflict, nor by a role that these lent. Where someone set aside holds a lent role, its alternate comes
+    in. Empty: nobody inside.
     """
     aside = frozenset(person.pk for person in set_aside)
     grants = RoleGrant.objects.filter(in_force(at), role__in=DECIDING)

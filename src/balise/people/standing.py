@@ -11,10 +11,8 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
-from balise.people.models import Delegation, RoleGrant, Staff, Unit
-from balise.people.periods import in_force
+from balise.people.conditions import active, among, equal, holds, rows
+from balise.people.models import Staff
 from balise.people.words import Role, UnitKind
 
 if TYPE_CHECKING:
@@ -56,7 +54,7 @@ class Tree:
         self._parent: dict[int, int | None] = {}
         self._kind: dict[int, str] = {}
         self._children: defaultdict[int, list[int]] = defaultdict(list)
-        for unit, parent, kind in Unit.objects.values_list("pk", "parent_id", "kind"):
+        for unit, parent, kind in rows("id, parent_id, kind", "people_unit"):
             self._parent[unit] = parent
             self._kind[unit] = kind
             if parent is not None:
@@ -91,35 +89,38 @@ def standing_of(viewer: Staff, at: datetime, *, set_aside: frozenset[int] = froz
 
     `set_aside` are people who may not act in the matter at hand: their alternates act instead.
     """
-    fresh = Staff.objects.only("pk", "unit_id", "disabled_at").get(pk=viewer.pk)
-    if not fresh.active(at):
-        return Standing(fresh.pk, at, ())
+    found = rows("unit_id", "people_staff", equal("id", viewer.pk), active("people_staff", at))
+    if not found:
+        return Standing(viewer.pk, at, ())
     tree = Tree()
-    own = [
-        Holding(Role(role), tree.under(unit), fresh.pk)
-        for role, unit in RoleGrant.objects.filter(in_force(at), staff=fresh).values_list("role", "unit_id")
-    ]
-    everyone = Holding(Role.STAFF, tree.around(fresh.unit_id), fresh.pk)
-    return Standing(fresh.pk, at, (everyone, *own, *_lent(fresh, at, tree, set_aside)))
+    own = [Holding(Role(role), tree.under(unit), viewer.pk) for _, role, unit in _grants([viewer.pk], at)]
+    everyone = Holding(Role.STAFF, tree.around(found[0][0]), viewer.pk)
+    return Standing(viewer.pk, at, (everyone, *own, *_lent(viewer.pk, at, tree, set_aside)))
 
 
-def _lent(viewer: Staff, at: datetime, tree: Tree, set_aside: frozenset[int]) -> Iterator[Holding]:
-    lent = list(
-        Delegation.objects.filter(
-            in_force(at),
-            Q(receiver=viewer) | Q(alternate=viewer),
-            Q(giver__disabled_at=None) | Q(giver__disabled_at__gt=at),
-        ).select_related("receiver")
+def _grants(people: list[int], at: datetime) -> list[tuple[int, str, int]]:
+    """Whose role, which, and for which unit."""
+    of_them = among("staff_id", people)
+    return [*rows("staff_id, role, unit_id", "people_rolegrant", of_them, holds("people_rolegrant", at))]
+
+
+def _lent(viewer: int, at: datetime, tree: Tree, set_aside: frozenset[int]) -> Iterator[Holding]:
+    lent = rows(
+        "role, people_delegation.unit_id, giver_id, receiver_id",
+        "people_delegation JOIN people_staff giver ON giver.id = giver_id",
+        equal("receiver_id", viewer) | equal("alternate_id", viewer),
+        holds("people_delegation", at),
+        active("giver", at),
     )
     if not lent:
         return
     held: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
-    grants = RoleGrant.objects.filter(in_force(at), staff__in=[each.giver_id for each in lent])
-    for giver, role, unit in grants.values_list("staff_id", "role", "unit_id"):
+    for giver, role, unit in _grants([giver for _, _, giver, _ in lent], at):
         held[giver, role] |= tree.under(unit)
-    for each in lent:
-        units = tree.under(each.unit_id) & held[each.giver_id, each.role]
+    receivers = among("id", {receiver for _, _, _, receiver in lent} - set_aside)
+    who_may_act = {pk for (pk,) in rows("id", "people_staff", receivers, active("people_staff", at))}
+    for role, unit, giver, receiver in lent:
+        units = tree.under(unit) & held[giver, role]
         if units:
-            receiver_may_act = each.receiver.active(at) and each.receiver_id not in set_aside
-            in_place_of = each.receiver_id if each.receiver_id != viewer.pk and receiver_may_act else None
-            yield Holding(Role(each.role), units, each.giver_id, in_place_of)
+            in_place_of = receiver if receiver != viewer and receiver in who_may_act else None
+            yield Holding(Role(role), units, giver, in_place_of)

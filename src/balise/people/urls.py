@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from balise.people.views import clients, files, personnel, programmes, reach, staff
+from balise.people.views import clients, files, invitations, personnel, programmes, reach, staff
 
 app_name = "people"
 
@@ -22,8 +22,10 @@ urlpatterns = [
     path("clients/<uuid:uuid>/assigned/<uuid:assignment>/end/", reach.withdraw, name="withdraw"),
     path("people/", staff.people, name="people"),
     path("people/hire/", personnel.hire, name="hire"),
+    path("people/invite/", invitations.invite_everyone, name="invite_all"),
     path("people/programmes/", programmes.programmes, name="programmes"),
     path("people/<uuid:uuid>/", staff.person, name="person"),
+    path("people/<uuid:uuid>/invite/", invitations.invite_one, name="invite"),
     path("people/<uuid:uuid>/disable/", personnel.disable, name="disable"),
     path("people/<uuid:uuid>/enable/", personnel.enable, name="enable"),
     path("people/<uuid:uuid>/roles/grant/", personnel.grant, name="grant"),

@@ -100,6 +100,15 @@ class ContactKind(Word):
     ADDRESS = "address"
 
 
+class NoticeKind(Word):
+    """What someone is told by mail. Its subject and text stand under `people.notice`, unless another module
+    writes it (`notices.written_by`).
+    """
+
+    EMERGENCY = "emergency"
+    INVITATION = "invitation"
+
+
 class Language(Word):
     """The language someone is spoken to in."""
 

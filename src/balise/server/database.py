@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 DJANGO_NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
 """What libpq calls the parts of an address, and what Django calls them; the rest is passed on as it is."""
 
+PATIENCE = 3
+"""Seconds until someone is told that the database is away, or busy, with what they typed still there."""
+
 
 class FaultyDatabaseAddressError(Exception):
     """BALISE_DATABASE_URL is no address of a database that Balise knows."""
@@ -59,11 +62,15 @@ def postgresql(url: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         **named,
+        # What a restart of the server left dead is replaced before a request gets it.
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
+            "connect_timeout": PATIENCE,
             **parts,
             # The chain and the decisions rely on what READ COMMITTED shows after a lock; say it rather than
             # hope.
             "isolation_level": IsolationLevel.READ_COMMITTED,
-            "pool": {"min_size": 1, "max_size": 20, "timeout": 10},
+            # `reconnect_timeout`: without it, the pauses between attempts grow as long as the outage itself.
+            "pool": {"min_size": 1, "max_size": 20, "timeout": PATIENCE, "reconnect_timeout": PATIENCE},
         },
     }

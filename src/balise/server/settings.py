@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "balise.people.accounts.methods.Methods",
     "balise.people.accounts.middleware.session_person",
     "balise.people.accounts.middleware.Gate",
 ]
@@ -149,6 +150,8 @@ LANGUAGE_COOKIE_NAME = "balise_language"
 LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+# Other sites learn nothing. With `no-referrer`, browsers would send `Origin: null` with our own forms, too,
+# and the check of forms would refuse them.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"

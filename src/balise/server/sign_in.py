@@ -26,6 +26,23 @@ PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 VALIDATORS = "django.contrib.auth.password_validation"
 
+ASKING = frozenset(
+    {
+        "desk:home",
+        "desk:start",
+        "desk:search",
+        "desk:group",
+        "desk:answer",
+        "desk:question",
+        "desk:policies",
+        "desk:policy",
+        "desk:annex",
+    }
+)
+"""Asking, and reading the policies: each address by its name, so that the desk's next page is closed."""
+
+DEMO = frozenset({"demo:people", "demo:enter"})
+
 
 def sign_in_settings(environment: Mapping[str, str], *, https: bool, demo: bool) -> dict[str, Any]:
     """All of them, by name."""
@@ -81,9 +98,9 @@ def sign_in_settings(environment: Mapping[str, str], *, https: bool, demo: bool)
 
 
 def open_to_visitors(environment: Mapping[str, str], *, demo: bool) -> frozenset[str]:
-    """Applications and names of addresses that need no sign-in, beside those that say so themselves."""
-    asking = ["desk"] if switched(environment, "BALISE_OPEN_ASKING", default=True) else []
-    return frozenset({"set_language", *asking, *(["demo"] if demo else [])})
+    """Names of addresses that need no sign-in, beside those that say so themselves."""
+    asking = ASKING if switched(environment, "BALISE_OPEN_ASKING", default=True) else frozenset()
+    return frozenset({"set_language"}) | asking | (DEMO if demo else frozenset())
 
 
 def second_factor_words(environment: Mapping[str, str]) -> frozenset[str]:

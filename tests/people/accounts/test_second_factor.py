@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import caches
 from django.core.cache.backends.db import DatabaseCache
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -27,6 +29,8 @@ from tests.people.accounts.keyboard import (
 )
 from tests.people.notes import noted
 from tests.people.world import NOW, World
+
+pytestmark = pytest.mark.postgres
 
 NEEDED = "/account/second-factor/"
 HOLDERS = {
@@ -153,6 +157,25 @@ def test_a_code_opens_once(account: Account) -> None:
     assert led(first.send(CODE, code=shown)) == "/"
     assert "pas le bon" in second.send(CODE, code=shown).content.decode()
     assert not second.is_in
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="in memory, SQLite lets nobody wait")
+def test_a_code_opens_once_also_when_it_is_sent_from_several_places_at_once(account: Account) -> None:
+    shown = code(code_app(account))
+    keyboards = [Keyboard() for _ in range(4)]
+    for each in keyboards:
+        each.sign_in(account.email)
+
+    def send(keyboard: Keyboard) -> None:
+        try:
+            keyboard.send(CODE, code=shown)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(keyboards)) as hands:
+        list(hands.map(send, keyboards))
+    assert sum(each.is_in for each in keyboards) == 1
 
 
 def test_the_code_that_set_the_app_up_does_not_open_either(account: Account) -> None:

@@ -21,6 +21,8 @@ from tests.people.accounts.keyboard import PASSWORD, Keyboard, enter, led
 from tests.people.notes import noted
 from tests.people.world import World
 
+pytestmark = pytest.mark.postgres
+
 
 @pytest.fixture
 def marie(keyboard: Keyboard) -> Keyboard:
@@ -29,7 +31,7 @@ def marie(keyboard: Keyboard) -> Keyboard:
     return keyboard
 
 
-def test_a_session_planted_before_sign_in_is_worth_nothing_after(world: World) -> None:  # noqa: ARG001
+def test_a_session_planted_before_sign_in_is_worth_nothing_after(world: World) -> None:  # noqa: ARG001  people with accounts have to be there
     keyboard = Keyboard()
     keyboard.client.get("/account/login/")
     keyboard.client.post("/ask/", {"act": "smoke"})
@@ -130,7 +132,7 @@ def test_a_new_password_ends_the_other_sessions(marie: Keyboard) -> None:
         ("last_seen_at", IDLE - timedelta(minutes=1), True),
     ],
 )
-def test_a_session_ends_in_time(marie: Keyboard, field: str, ago: timedelta, still_in: bool) -> None:  # noqa: FBT001
+def test_a_session_ends_in_time(marie: Keyboard, field: str, ago: timedelta, *, still_in: bool) -> None:
     UserSession.objects.update(**{field: timezone.now() - ago})
     assert marie.is_in == still_in
 

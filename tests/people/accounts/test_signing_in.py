@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import time
 from statistics import median
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings as in_force
 from django.contrib.auth.hashers import identify_hasher
 from django.http import HttpResponse
+from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -19,6 +21,8 @@ from balise.people.models import Staff
 from tests.people.accounts.keyboard import LOGIN, PASSWORD, Keyboard, led
 from tests.people.notes import noted
 from tests.people.world import World
+
+pytestmark = pytest.mark.postgres
 
 STRANGER = "nobody@example.org"
 WRONG = "not my password at all"
@@ -75,7 +79,7 @@ def test_all_who_do_not_get_in_are_told_the_same(world: World) -> None:
     assert "L’adresse ou le mot de passe n’est pas le bon" in told.pop()
 
 
-def test_the_time_it_takes_does_not_tell_an_account(world: World) -> None:  # noqa: ARG001
+def test_the_time_it_takes_does_not_tell_an_account(world: World) -> None:  # noqa: ARG001  people with accounts have to be there
     """Hashing takes most of it; without it, a stranger would be answered ten times faster."""
 
     def seconds(email: str) -> float:
@@ -90,7 +94,7 @@ def test_the_time_it_takes_does_not_tell_an_account(world: World) -> None:  # no
 
 @pytest.mark.parametrize("email", ["marie@example.org", STRANGER])
 def test_the_sixth_wrong_password_is_not_even_looked_at_for_a_stranger_either(
-    world: World,  # noqa: ARG001
+    world: World,  # noqa: ARG001  as above
     email: str,
 ) -> None:
     told = [text(Keyboard().sign_in(email, WRONG)) for _ in range(5)]
@@ -98,7 +102,7 @@ def test_the_sixth_wrong_password_is_not_even_looked_at_for_a_stranger_either(
     assert "Trop d’essais" in text(Keyboard().sign_in(email, PASSWORD))
 
 
-def test_someone_who_cannot_sign_in_is_asked_to_wait_not_shut_out(world: World, account: Account) -> None:  # noqa: ARG001
+def test_someone_who_cannot_sign_in_is_asked_to_wait_not_shut_out(world: World, account: Account) -> None:  # noqa: ARG001  as above
     for _ in range(6):
         Keyboard().sign_in(account.email, WRONG)
     other = Keyboard()
@@ -106,9 +110,31 @@ def test_someone_who_cannot_sign_in_is_asked_to_wait_not_shut_out(world: World, 
     assert other.is_in
 
 
-def test_one_address_cannot_try_passwords_for_ever(world: World) -> None:  # noqa: ARG001
+def test_one_address_cannot_try_passwords_for_ever(world: World) -> None:  # noqa: ARG001  as above
     answers = [Keyboard().sign_in(f"person-{number}@example.org", WRONG) for number in range(11)]
     assert "Trop d’essais" in text(answers[-1])
+
+
+def test_made_up_addresses_in_front_of_ones_own_give_no_more_tries(world: World) -> None:  # noqa: ARG001  as above
+    """The web server in front adds the true one, last."""
+
+    def told(number: int, own: str) -> str:
+        data = {"login": f"person-{number}@example.org", "password": WRONG}
+        made_up = {"x-forwarded-for": f"198.51.100.{number}, {own}"}
+        return Client().post(LOGIN, data, headers=made_up).content.decode()
+
+    answers = [told(number, "203.0.113.7") for number in range(11)]
+    assert "Trop d’essais" in answers[-1]
+    assert "Trop d’essais" not in told(12, "203.0.113.8")
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_pages_of_sign_in_take_no_other_method_than_their_form(world: World, method: str) -> None:  # noqa: ARG001  as above
+    sent = urlencode({"login": "marie@example.org", "password": PASSWORD})
+    keyboard = Keyboard()
+    answer = keyboard.client.generic(method, LOGIN, sent, "application/x-www-form-urlencoded")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, POST")
+    assert not keyboard.is_in
 
 
 def test_a_password_is_hashed_with_argon2(account: Account) -> None:
@@ -137,7 +163,7 @@ def test_a_visitor_is_sent_to_sign_in_and_then_where_they_were_going(keyboard: K
         "\thttps://elsewhere.example/",
     ],
 )
-def test_nobody_is_led_elsewhere(world: World, target: str) -> None:  # noqa: ARG001
+def test_nobody_is_led_elsewhere(world: World, target: str) -> None:  # noqa: ARG001  as above
     keyboard = Keyboard()
     assert keyboard.sign_in("marie@example.org", next=target).headers["location"] == "/"
     assert keyboard.send("/account/logout/", next=target).headers["location"] == "/"
@@ -154,7 +180,7 @@ def test_nobody_is_led_elsewhere(world: World, target: str) -> None:  # noqa: AR
         "/account/2fa/authenticate/",
     ],
 )
-def test_a_form_without_its_token_does_nothing(world: World, address: str) -> None:  # noqa: ARG001
+def test_a_form_without_its_token_does_nothing(world: World, address: str) -> None:  # noqa: ARG001  as above
     keyboard = Keyboard(enforce_csrf_checks=True)
     assert keyboard.send(address, login="marie@example.org", password=PASSWORD).status_code == 403
     assert not keyboard.is_in
@@ -199,7 +225,7 @@ def change(keyboard: Keyboard, new: str, old: str = PASSWORD, again: str | None 
         ("marie@example.org", "ressemble trop"),
     ],
 )
-def test_a_weak_password_is_refused_with_what_is_wrong(world: World, new: str, told: str) -> None:  # noqa: ARG001
+def test_a_weak_password_is_refused_with_what_is_wrong(world: World, new: str, told: str) -> None:  # noqa: ARG001  as above
     keyboard = Keyboard()
     keyboard.sign_in("marie@example.org")
     assert told in text(change(keyboard, new))
@@ -220,7 +246,7 @@ def test_changing_a_password_takes_the_old_one(keyboard: Keyboard) -> None:
     assert "pas les mêmes" in text(change(keyboard, "une marée très haute", again="une autre marée"))
 
 
-def test_the_link_to_choose_a_password_works_once(world: World, account: Account) -> None:  # noqa: ARG001
+def test_the_link_to_choose_a_password_works_once(world: World, account: Account) -> None:  # noqa: ARG001  as above
     path = one_time_path(account)
     keyboard = Keyboard()
     form = led(keyboard.open(path))

@@ -7,12 +7,15 @@ from hashlib import sha256
 import pytest
 
 from balise.journal.models import Entry
+from balise.people import operations
+from balise.people.access import visible_staff
 from balise.people.errors import NotAllowedError
 from balise.people.imports import tables
 from balise.people.imports.exporting import export
 from balise.people.imports.fields import Kind
 from balise.people.imports.shapes import WORKBOOK, Format
 from balise.people.models import Client, Staff
+from balise.people.words import Role
 from balise.policy.text import LANGS, Lang
 from tests.people.imports.files import everyone, imported, staff_file
 from tests.people.notes import noted
@@ -61,15 +64,23 @@ def test_someone_close_to_the_exporter_is_left_out(world: World) -> None:
     assert column(out(world.pia, Kind.CLIENTS), "Full name") == ["Theo Boudreau", "Ulla Meyer"]
 
 
-def test_staff_are_those_that_the_exporter_may_see(world: World) -> None:
-    seen = column(out(world.aline, Kind.STAFF), "E-mail")
-    assert seen == ["aline@example.org", "rita@example.org"]
-
-
-def test_numbers_of_staff_are_for_those_who_keep_the_records(world: World) -> None:
+@pytest.mark.parametrize("role", [Role.HR_DIRECTOR, Role.ADMINISTRATOR])
+def test_staff_are_those_whose_records_the_exporter_keeps(world: World, role: Role) -> None:
+    operations.grant_role(
+        by=world.louise, staff=world.aline, role=role, unit=world.relief, reason="appointed", now=NOW
+    )
     imported(world.louise, Kind.STAFF, staff_file("E1,Aline Gagnon,aline@example.org,,,"))
-    assert column(out(world.rita, Kind.STAFF), "External number") == ["", ""]
-    assert "E1" in column(out(world.louise, Kind.STAFF), "External number")
+    seen = out(world.aline, Kind.STAFF)
+    assert column(seen, "E-mail") == ["aline@example.org", "rita@example.org"]
+    assert column(seen, "External number") == ["E1", ""]
+
+
+@pytest.mark.parametrize("name", ["marie", "david", "grace", "paul", "ines", "pia", "axel"])
+def test_to_see_ones_colleagues_is_not_to_take_out_a_list_of_them(world: World, name: str) -> None:
+    assert visible_staff(getattr(world, name), NOW).exists()
+    with pytest.raises(NotAllowedError):
+        out(getattr(world, name), Kind.STAFF)
+    assert not Entry.objects.filter(kind="people_imports.exported").exists()
 
 
 def test_an_export_is_noted_with_its_hash_and_every_file_in_it_as_read(world: World) -> None:

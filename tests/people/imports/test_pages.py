@@ -57,7 +57,7 @@ class Visit:
 
     def _go(self, address: str, request: object) -> HttpResponse:
         request.staff = self.staff  # type: ignore[attr-defined]  # as sign-in does
-        request.session = {}  # type: ignore[attr-defined]
+        request.session = {}  # type: ignore[attr-defined]  # as its middleware does
         found = resolve(address)
         answer: HttpResponse = found.func(request, *found.args, **found.kwargs)
         return answer
@@ -80,7 +80,7 @@ def test_a_file_goes_from_page_to_page_into_the_records(world: World, data: Path
     assert "Ce qui changera" in visit.get(preview).content.decode()
     assert not Staff.objects.filter(email="ann@example.org").exists()
     answer = visit.post(preview, expected="1-0-0-0-0")
-    assert "1 lignes ont été importées." in visit.get(answer["Location"]).content.decode()
+    assert "Une ligne a été importée." in visit.get(answer["Location"]).content.decode()
     assert Staff.objects.filter(email="ann@example.org").exists()
     [folder] = (data / "imports").iterdir()
     assert sorted(file.name for file in folder.iterdir()) == ["about"]
@@ -146,6 +146,14 @@ def test_visitors_and_those_who_may_not_are_refused(world: World) -> None:
         Visit(None).get(reverse("people_imports:start"))
     with pytest.raises(PermissionDenied):
         Visit(world.louise).post(reverse("people_imports:export", kwargs={"kind": "clients"}))
+    with pytest.raises(PermissionDenied):
+        Visit(world.david).post(reverse("people_imports:export", kwargs={"kind": "staff"}))
+
+
+def test_who_may_bring_nothing_in_and_take_nothing_out_has_no_such_page(world: World) -> None:
+    for nobody in (world.axel, world.ines):
+        with pytest.raises(PermissionDenied):
+            Visit(nobody).get(reverse("people_imports:start"))
 
 
 def test_nobody_else_finds_a_file(world: World) -> None:

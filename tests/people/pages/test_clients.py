@@ -223,7 +223,7 @@ def test_who_only_reads_a_file_may_not_assign_it(world: World, at_desk: At) -> N
 
 
 def test_pages_speak_the_language_of_their_reader(world: World) -> None:
-    assert "My clients" in Someone(world.marie, "en").read("/clients/")
+    assert "Client’s name" in Someone(world.marie, "en").read("/clients/")
     assert "Who has this file" in Someone(world.marie, "en").read(file(world.rose))
 
 

@@ -50,7 +50,7 @@ def test_a_colleague_is_seen_with_roles_and_dates_but_not_the_reasons(world: Wor
 
 
 def test_a_page_offers_only_what_its_reader_may_do(world: World, at_desk: At) -> None:
-    offers = ("Désactiver le compte", "Accorder un rôle", "Changer de qui elle relève")
+    offers = ("Désactiver le compte", "Accorder un rôle", "Changer de responsable")
     for reader, offered in ((world.louise, offers), (world.grace, offers[2:]), (world.sam, ())):
         text = at_desk(reader).read(person(world.marie))
         assert tuple(offer for offer in offers if offer in text) == offered

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('consent', '0002_append_only'),
-        ('people', '0002_address_keys'),
+        ('people', '0004_address_keys'),
     ]
 
     operations = [

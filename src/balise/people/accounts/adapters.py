@@ -40,7 +40,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Nobody makes an account for themself: people are hired, then invited."""
         return False
 
-    def authenticate(self, request: HttpRequest, **credentials: Any) -> Account | None:  # noqa: ANN401
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Account | None:  # noqa: ANN401  allauth has no types
         """Whose password this is; None for anybody who may not sign in, so that all get the same answer."""
         account = super().authenticate(request, **credentials)
         if isinstance(account, Account) and person_of(account, timezone.now()) is not None:
@@ -72,7 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return mailing.path("accounts:password_changed")
 
 
-class SecondFactorStage(AuthenticateStage):  # type: ignore[misc]
+class SecondFactorStage(AuthenticateStage):  # type: ignore[misc]  # as above
     """Asks for the second factor of who has one, unless it was shown already, here or at the provider."""
 
     def handle(self) -> tuple[HttpResponse | None, bool]:
@@ -83,7 +83,7 @@ class SecondFactorStage(AuthenticateStage):  # type: ignore[misc]
         return handled
 
 
-class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # as above
     error_messages = DefaultMFAAdapter.error_messages | ERRORS
 
     def encrypt(self, text: str) -> str:
@@ -101,7 +101,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         others = type(authenticator).objects.filter(user=authenticator.user).exclude(pk=authenticator.pk)
         return bool(others.exclude(type=type(authenticator).Type.RECOVERY_CODES).exists())
 
-    def generate_authenticator_name(self, user: Account, type: Authenticator.Type) -> str:  # noqa: A002
+    def generate_authenticator_name(self, user: Account, type: Authenticator.Type) -> str:  # noqa: A002  allauth names it so
         number = self._model().objects.filter(user=user, type=type).count() + 1
         return said("accounts.passkeys.unnamed", number=number)
 
@@ -109,13 +109,13 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def _model() -> type[Authenticator]:
         from allauth.mfa.models import Authenticator  # noqa: PLC0415  allauth loads adapters before models
 
-        return Authenticator  # type: ignore[no-any-return]
+        return Authenticator  # type: ignore[no-any-return]  # as above
 
 
-class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # as above
     """Sign-in at the organisation's own provider: only for people we know already."""
 
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:  # noqa: ARG002
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:  # noqa: ARG002  allauth's signature
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:

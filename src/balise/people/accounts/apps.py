@@ -8,8 +8,9 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        # Only now are the models there, which these two name.
-        from balise.people.accounts import entries, listening  # noqa: PLC0415
+        # Only now are the models there, which these name.
+        from balise.people.accounts import entries, invitations, listening  # noqa: PLC0415
 
         entries.register_all()
+        invitations.write_mails()
         listening.listen()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from balise.journal.operations import record
+from balise.journal.operations import Draft, record, record_all
 from balise.journal.types import EntryType, Plain, register
 from balise.people.entries import reference
 from balise.people.models import Staff
 from balise.theme.texts import catalogue
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from balise.people.accounts.models import Account
@@ -19,6 +20,8 @@ READERS = frozenset({"auditor", "privacy_officer"})
 
 EVENTS = {
     "account_opened": (),
+    "invited": (),
+    "link_shown": (),
     "signed_in": ("method",),
     "sign_in_refused": ("method",),
     "password_changed": (),
@@ -41,8 +44,16 @@ def register_all() -> None:
         )
 
 
-def account_opened(*, at: datetime, by: Staff, staff: Staff) -> None:
-    record(kind="accounts.account_opened", at=at, actor=reference(by), object=reference(staff))
+def accounts_opened(*people: Staff, at: datetime, by: Staff) -> None:
+    _each("account_opened", people, at, by)
+
+
+def invited(*people: Staff, at: datetime, by: Staff) -> None:
+    _each("invited", people, at, by)
+
+
+def link_shown(*, at: datetime, by: Staff, staff: Staff) -> None:
+    _each("link_shown", [staff], at, by)
 
 
 def sessions_ended(*, at: datetime, account: Account) -> None:
@@ -55,3 +66,8 @@ def own(event: str, account: Account, at: datetime, **fields: str) -> None:
     if staff is not None:
         person = reference(staff)
         record(kind=f"accounts.{event}", at=at, actor=person, object=person, fields=fields)
+
+
+def _each(event: str, people: Iterable[Staff], at: datetime, by: Staff) -> None:
+    actor, kind = reference(by), f"accounts.{event}"
+    record_all(Draft(kind=kind, at=at, actor=actor, object=reference(person)) for person in people)

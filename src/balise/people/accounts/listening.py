@@ -33,7 +33,7 @@ def listen() -> None:
         (mfa_signals.authenticator_used, _used),
     ]
     for signal, receiver in heard:
-        signal.connect(receiver, dispatch_uid=getattr(receiver, "__name__", ""))  # type: ignore[arg-type]
+        signal.connect(receiver, dispatch_uid=getattr(receiver, "__name__", ""))  # type: ignore[arg-type]  # each takes the arguments of its own signal
 
 
 def _signed_in(request: HttpRequest, user: Account, **_: object) -> None:

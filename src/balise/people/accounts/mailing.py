@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+
 # allauth's names of mails, and the group of texts that says each.
 TEXTS = {
     "account_connected": "sign_in_changed",
@@ -49,17 +51,26 @@ def path(name: str) -> str:
     return reverse(name)
 
 
+def is_set_up() -> bool:
+    """Whether there is a mail server to send by; without one, mail goes to the log of the terminal."""
+    return settings.EMAIL_BACKEND == SMTP
+
+
 def send(name: str, email: str, context: dict[str, Any]) -> None:
     """Send the mail of this name, with the link it holds, if it has one."""
+    task = _postman.submit(_hand_over, letter(name, email, context))
+    _on_the_way.add(task)
+    task.add_done_callback(_on_the_way.discard)
+
+
+def letter(name: str, email: str, context: dict[str, Any]) -> EmailMessage:
+    """The mail of this name, for whoever wants to know whether it left."""
     key = f"accounts.mail.{TEXTS[name]}"
     first = _language_of(email)
     other: Lang = "en" if first == "fr" else "fr"
     link = context.get("password_reset_url", "")
     body = "\n\n* * *\n\n".join(t(f"{key}.body", lang, link=link) for lang in (first, other))
-    message = EmailMessage(t(f"{key}.subject", first), body, settings.DEFAULT_FROM_EMAIL, [email])
-    task = _postman.submit(_hand_over, message)
-    _on_the_way.add(task)
-    task.add_done_callback(_on_the_way.discard)
+    return EmailMessage(t(f"{key}.subject", first), body, settings.DEFAULT_FROM_EMAIL, [email])
 
 
 def wait_for_the_mail(seconds: float = 10) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 
 class AccountManager(BaseUserManager["Account"]):
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Account:  # noqa: ANN401
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Account:  # noqa: ANN401  any field of the model
         """Make an account. Without a password it opens nothing until its owner chooses one."""
         account = self.model(email=self.normalize_email(email).lower(), **fields)
         account.set_password(password)

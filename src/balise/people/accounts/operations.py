@@ -11,38 +11,33 @@ from django.db import transaction
 from django.urls import reverse
 
 from balise.people.access import Act
-from balise.people.accounts import entries, mailing
+from balise.people.accounts import entries
 from balise.people.accounts.models import Account
 from balise.people.doors import demand, operation
-from balise.people.models import Staff
+from balise.people.errors import PeopleError
+from balise.people.operations.common import held, require_active
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from balise.people.models import Staff
 
 
 @operation
 def open_account(*, by: Staff, staff: Staff, now: datetime) -> Account:
     """Give a member of staff an account, which opens nothing before they choose a password."""
-    demand(viewer=by, act=Act.HIRE, thing=staff.unit, at=now)
-    person = Staff.objects.select_for_update().get(pk=staff.pk)
+    demand(viewer=by, act=Act.INVITE, thing=staff, at=now)
+    person = held(staff)
+    require_active(person, now)
     if person.user_id is not None:
         return Account.objects.get(pk=person.user_id)
+    if Account.objects.filter(email=person.email.lower()).exists():
+        raise PeopleError("account_of_another")
     account = Account.objects.create_user(person.email, created_at=now)
     person.user_id = account.pk
     person.save(update_fields=["user"])
-    entries.account_opened(at=now, by=by, staff=person)
+    entries.accounts_opened(person, at=now, by=by)
     return account
-
-
-def invite(*, by: Staff, staff: Staff, site: str, now: datetime) -> None:
-    """Open an account, and mail its owner a link, good once, to choose a password.
-
-    `site` is the address of the site, such as `https://balise.example.org`.
-    """
-    with transaction.atomic():
-        account = open_account(by=by, staff=staff, now=now)
-        context = {"password_reset_url": site.rstrip("/") + one_time_path(account)}
-        transaction.on_commit(lambda: mailing.send("invitation", account.email, context))
 
 
 def one_time_path(account: Account) -> str:

@@ -34,7 +34,7 @@ def second_factor_needed(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]
+@reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]  # allauth has no types
 def totp_image(request: HttpRequest) -> HttpResponse:
     """The drawing that a phone reads to make codes: an image of its own, since pages hold nothing inline."""
     secret = request.session.get(SECRET_SESSION_KEY)

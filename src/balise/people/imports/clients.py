@@ -130,7 +130,7 @@ class ClientRows:
         if (born := meant["birth_date"]) is not None and born > self._today:
             reader.fault("birth_date", PeopleError("born_in_the_future").message)
         for kind, one in CONTACTS.items():
-            meant[kind] = reader.read(kind, lambda words, one=one: values.several(words, one)) or ()  # type: ignore[misc]
+            meant[kind] = reader.read(kind, lambda words, one=one: values.several(words, one)) or ()  # type: ignore[misc]  # a lambda has no types
         for held in HEALTH:
             meant[held] = reader.read(held, lambda words: optional(words, at_most=PAGE))
         return meant

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from balise.journal.operations import Draft, record_all
 from balise.people.access import OPENS, Act, visible_clients, visible_staff
-from balise.people.doors import operation
+from balise.people.doors import noting_refusals
 from balise.people.entries import reference
 from balise.people.imports import tables
 from balise.people.imports.fields import CLIENT_FIELDS, FIRST_NAME, LAST_NAME, STAFF_FIELDS, Field, Kind
@@ -22,7 +22,6 @@ from balise.people.imports.operations import nobody_listens
 from balise.people.imports.permission import demand_export
 from balise.people.imports.units import Units
 from balise.people.models import ContactPoint
-from balise.people.standing import standing_of
 from balise.people.words import Status
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ AT_ONCE = 2_000
 YES_NO = {"fr": ("non", "oui"), "en": ("no", "yes")}
 
 
-@operation
+@noting_refusals
 def export(
     *,
     by: Staff,
@@ -80,13 +79,11 @@ def _headers(columns: list[Field], lang: Lang) -> tuple[str, ...]:
 
 
 def _staff(by: Staff, now: datetime, lang: Lang) -> list[dict[str, str]]:
-    """Numbers given by other systems are for those who keep the records."""
-    units, standing = Units(), standing_of(by, now)
-    kept_by_me = set(visible_staff(standing, now, Act.CHANGE).values_list("pk", flat=True))
+    units = Units()
     numbers = dict(ExternalId.objects.filter(client=None).values_list("staff_id", "value"))
     return [
         {
-            "external_id": numbers.get(person.pk, "") if person.pk in kept_by_me else "",
+            "external_id": numbers.get(person.pk, ""),
             "full_name": person.full_name,
             "email": person.email,
             "status": Status(person.status).label[lang],
@@ -96,7 +93,7 @@ def _staff(by: Staff, now: datetime, lang: Lang) -> list[dict[str, str]]:
             "job_scope_en": person.job_scope_en,
             "regular_client_contact": YES_NO[lang][person.regular_client_contact],
         }
-        for person in visible_staff(standing, now).order_by("full_name", "pk")
+        for person in visible_staff(by, now, Act.EXPORT).order_by("full_name", "pk")
     ]
 
 

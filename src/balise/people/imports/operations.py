@@ -1,7 +1,8 @@
 """Previewing a file and importing it: one transaction, all of it or nothing, or all good rows when asked.
 
-A preview writes nothing but what the journal keeps of any reading. An import checks every row again, inside
-its own transaction: what changed since the preview is never overwritten by surprise (`expected`).
+A preview writes nothing but what the journal keeps of any reading. An import checks every row again: what
+changed since the preview is never overwritten by surprise (`expected`). It checks while everyone else works,
+and once more alone if anyone changed something meanwhile.
 """
 
 from __future__ import annotations
@@ -10,23 +11,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from balise.journal.operations import Draft, record_all
-from balise.people.doors import operation
+from balise.people.doors import change_of_authority
 from balise.people.entries import reference
 from balise.people.imports import writing
 from balise.people.imports.clients import ClientRows
 from balise.people.imports.faults import FileRefusedError
 from balise.people.imports.fields import Kind
 from balise.people.imports.mapping import require_fit
+from balise.people.imports.meanwhile import changed_since, last_change
 from balise.people.imports.outcomes import Checked, Counts, Fate
 from balise.people.imports.permission import demand_health, demand_import
 from balise.people.imports.staff import StaffRows
-from balise.people.operations.common import hold_the_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from balise.people.imports.mapping import ColumnMapping
@@ -55,13 +56,13 @@ def nobody_listens(_part: str, _done: int, _rows: int) -> None:
     """For whoever does not wait in front of a screen."""
 
 
-@operation
 def preview(
     *, by: Staff, table: Table, mapping: ColumnMapping, now: datetime, progress: Progress = nobody_listens
 ) -> Checked:
     """What an import would do, row by row. Raise `FileRefusedError` or `NotAllowedError`."""
     checked = _check(by=by, table=table, mapping=mapping, now=now, progress=progress)
-    _note_readings(checked, by, now)
+    with transaction.atomic():
+        _note_readings(checked, by, now)
     return checked
 
 
@@ -80,35 +81,42 @@ def import_people(
     `expected` is what the preview counted: if it is no longer so, nothing is done. Raise `FileRefusedError`
     or `NotAllowedError`.
     """
+
+    def check() -> Checked:
+        checked = _check(by=by, table=table, mapping=mapping, now=now, progress=progress)
+        if expected is not None and checked.counts != expected:
+            raise FileRefusedError("changed_meanwhile")
+        return checked
+
+    last = last_change()
+    checked = check()
     try:
         return _import(
+            check=check,
+            checked=checked,
+            last=last,
             by=by,
-            table=table,
-            mapping=mapping,
             now=now,
             good_rows=good_rows,
-            expected=expected,
             progress=progress,
         )
-    except IntegrityError:  # someone else hired the same person between our check and our write
+    except IntegrityError:  # a number or an address was taken by other means than our operations
         raise FileRefusedError("changed_meanwhile") from None
 
 
-@operation
+@change_of_authority
 def _import(
     *,
+    check: Callable[[], Checked],
+    checked: Checked,
+    last: int,
     by: Staff,
-    table: Table,
-    mapping: ColumnMapping,
     now: datetime,
     good_rows: bool,
-    expected: Counts | None,
     progress: Progress,
 ) -> Result:
-    hold_the_whole()
-    checked = _check(by=by, table=table, mapping=mapping, now=now, progress=progress)
-    if expected is not None and checked.counts != expected:
-        raise FileRefusedError("changed_meanwhile")
+    if changed_since(last):
+        checked = check()
     _note_readings(checked, by, now)
     identity = uuid4()
     faulty = [outcome for outcome in checked.outcomes if outcome.fate is Fate.FAULTY]
@@ -124,8 +132,8 @@ def _import(
                 actor=reference(by),
                 object=f"import:{identity}",
                 fields={
-                    "what": mapping.kind.value,
-                    "sha256": table.sha256,
+                    "what": checked.mapping.kind.value,
+                    "sha256": checked.table.sha256,
                     "added": counts.added,
                     "changed": counts.changed,
                     "unchanged": counts.unchanged + counts.kept,

@@ -54,8 +54,13 @@ def may_export(kind: Kind, by: Staff, now: datetime) -> bool:
     assert FieldClass.HEALTH not in OPENS[Act.EXPORT]
     standing = standing_of(by, now)
     if kind is Kind.STAFF:
-        return visible_staff(standing, now).exists()
+        return visible_staff(standing, now, Act.EXPORT).exists()
     return visible_clients(standing, now, Act.EXPORT).exists()
+
+
+def has_files(kind: Kind, by: Staff, now: datetime) -> bool:
+    """Whether the page of files has something for this person, of this kind."""
+    return may_import(kind, by, now) or may_export(kind, by, now)
 
 
 def demand_export(kind: Kind, by: Staff, now: datetime) -> None:

@@ -64,8 +64,8 @@ def add_client(
     """Open a file. `uuid` is made by the caller, once a form or a row of an import, so that a repeat is
     known.
     """
-    demand(viewer=by, act=Act.ADD_CLIENT, thing=unit, at=now)
     held(unit)
+    demand(viewer=by, act=Act.ADD_CLIENT, thing=unit, at=now)
     if known := Client.objects.filter(uuid=uuid).first():
         # Only the one who sees the file learns that it is there.
         demand(viewer=by, act=Act.SEE, thing=known, at=now)
@@ -81,8 +81,8 @@ def add_client(
 @operation
 def change_client(*, by: Staff, client: Client, now: datetime, **fields: Unpack[ClientFields]) -> Client:
     """Correct or complete a file."""
-    demand(viewer=by, act=Act.CHANGE, thing=client, at=now)
     current = held(client)
+    demand(viewer=by, act=Act.CHANGE, thing=current, at=now)
     changed = _write(current, fields, now)
     current.save()
     if "contacts" in fields and _set_contacts(current, fields["contacts"]):
@@ -95,9 +95,10 @@ def change_client(*, by: Staff, client: Client, now: datetime, **fields: Unpack[
 @operation
 def record_health(*, by: Staff, client: Client, now: datetime, **fields: Unpack[HealthFields]) -> None:
     """Write about a client's health: who may not read it may not write it."""
-    demand(viewer=by, act=Act.CHANGE, thing=client, at=now)
-    demand(viewer=by, act=Act.READ_HEALTH, thing=client, at=now)
-    health, _ = ClientHealth.objects.get_or_create(client=held(client))
+    current = held(client)
+    demand(viewer=by, act=Act.CHANGE, thing=current, at=now)
+    demand(viewer=by, act=Act.READ_HEALTH, thing=current, at=now)
+    health, _ = ClientHealth.objects.get_or_create(client=current)
     changed = []
     for name, words in fields.items():
         kept = optional(str(words), at_most=PAGE)
@@ -124,10 +125,10 @@ def link_party(
     """Note someone close to a client. If it is `staff`, one of ours, the file closes to that person at
     once.
     """
+    held(client)
     demand(viewer=by, act=Act.CHANGE, thing=client, at=now)
     start, end = days(from_date=from_date, to_date=to_date, now=now)
     name = needed(full_name)
-    held(client)
     known = LinkedParty.objects.filter(overlapping(start, end), client=client, kind=kind, full_name=name)
     if same := known.first():
         if same.staff_id == (staff.pk if staff else None):
@@ -143,6 +144,7 @@ def link_party(
 @operation
 def end_link(*, by: Staff, link: LinkedParty, now: datetime) -> None:
     """Note that someone is no longer close to a client."""
+    held(link.client)
     demand(viewer=by, act=Act.CHANGE, thing=link.client, at=now)
     current = held(link)
     if LinkedParty.objects.filter(not_over(now), pk=current.pk).exists():

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, TypeVar
 from django.db.models import Model
 
 from balise.people.errors import PeopleError
-from balise.people.models import Staff, Unit
 from balise.people.periods import day_of
-from balise.people.words import UnitKind
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from balise.people.models import Staff
 
 Row = TypeVar("Row", bound=Model)
 
@@ -20,22 +23,19 @@ Row = TypeVar("Row", bound=Model)
 def held(row: Row) -> Row:
     """Read the row anew and hold it: whoever wants to change the same thing waits here.
 
-    On SQLite the transaction itself already holds everything (`BEGIN IMMEDIATE`).
+    Ask for permission after it, as ties to a file may change while one waits. Hold a file before a person, so
+    that two operations never wait for each other. On SQLite the transaction itself already holds everything.
     """
-    return type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)  # noqa: SLF001  Django's name for the manager of any model
+    return _holding(type(row)).get(pk=row.pk)
 
 
-def held_in_order(*rows: Row) -> list[Row]:
-    """Hold several rows of one kind, always in the same order, so that two operations never wait for each
-    other.
-    """
-    found = {row.pk: held(row) for row in sorted(rows, key=lambda row: row.pk)}
-    return [found[row.pk] for row in rows]
+def held_if_there(model: type[Row], uuid: UUID) -> None:
+    """The same for what may not exist, or not for whoever asks: nothing is told of it."""
+    _holding(model).filter(uuid=uuid).first()
 
 
-def hold_the_whole() -> None:
-    """Hold the organisation: for what can only be checked over all of it, such as the absence of loops."""
-    held(Unit.objects.get(kind=UnitKind.ORGANISATION))
+def _holding(model: type[Row]) -> QuerySet[Row]:
+    return model._default_manager.select_for_update(of=("self",), no_key=True)  # noqa: SLF001  Django's name for the manager of any model
 
 
 def days(*, from_date: date | None, to_date: date | None, now: datetime) -> tuple[date, date | None]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from balise.people import entries
 from balise.people.access import Act
-from balise.people.doors import demand, operation
+from balise.people.doors import change_of_authority, demand
 from balise.people.errors import PeopleError
 from balise.people.models import Delegation, RoleGrant
-from balise.people.operations.common import days, held, held_in_order, hold_the_whole, require_active
+from balise.people.operations.common import days, held, require_active
 from balise.people.periods import not_over, overlapping
 from balise.people.standing import Tree
 from balise.people.wording import PAGE, needed
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from balise.people.words import Role
 
 
-@operation
+@change_of_authority
 def delegate(
     *,
     by: Staff,
@@ -52,11 +52,8 @@ def delegate(
         raise PeopleError("not_to_oneself")
     why = needed(reason, at_most=PAGE)
     start, end = days(from_date=from_date, to_date=to_date, now=now)
-    # A loop can close through people who are nowhere in this delegation, so all delegations wait for each
-    # other.
-    hold_the_whole()
-    for person in held_in_order(giver, *takers):
-        require_active(person, now)
+    for person in (giver, *takers):
+        require_active(held(person), now)
     tree = Tree()
     if not _held_throughout(giver=giver, role=role, unit=unit, from_date=start, to_date=to_date, tree=tree):
         raise PeopleError("not_yours_to_lend", role=role.label)
@@ -87,7 +84,7 @@ def delegate(
     return delegation
 
 
-@operation
+@change_of_authority
 def end_delegation(*, by: Staff, delegation: Delegation, now: datetime) -> None:
     """Take a lent role back, at once."""
     demand(viewer=by, act=Act.DELEGATE, thing=delegation.giver, at=now)

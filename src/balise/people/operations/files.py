@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from balise.people import entries
+from balise.people import entries, notices
 from balise.people.access import Act, in_conflict
 from balise.people.doors import demand, get_or_hidden, operation
 from balise.people.errors import PeopleError
 from balise.people.models import EMERGENCY_LASTS, Assignment, Client, EmergencyAccess
-from balise.people.operations.common import days, held, require_active
+from balise.people.operations.common import days, held, held_if_there, require_active
 from balise.people.periods import not_over, overlapping
 from balise.people.queries import whom_to_tell
 from balise.people.wording import PAGE, needed
+from balise.people.words import NoticeKind
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -34,12 +35,13 @@ def assign(
     to_date: date | None = None,
 ) -> Assignment:
     """Give someone a client's file, for what they do for this client. Nobody gives themself a file."""
+    held(client)
+    person = held(staff)
     demand(viewer=by, act=Act.ASSIGN, thing=client, at=now)
-    demand(viewer=by, act=Act.ASSIGN, thing=staff, at=now)
+    demand(viewer=by, act=Act.ASSIGN, thing=person, at=now)
     what, why = needed(service), needed(reason, at_most=PAGE)
     start, end = days(from_date=from_date, to_date=to_date, now=now)
-    held(client)
-    require_active(held(staff), now)
+    require_active(person, now)
     if in_conflict(staff, client, now):
         # Why is not told: who assigns need not know whom a client is close to.
         raise PeopleError("cannot_have_file")
@@ -58,6 +60,7 @@ def assign(
 @operation
 def end_assignment(*, by: Staff, assignment: Assignment, reason: str, now: datetime) -> None:
     """Take a file away: from this instant on it is closed to that person."""
+    held(assignment.client)
     demand(viewer=by, act=Act.ASSIGN, thing=assignment.client, at=now)
     why = needed(reason, at_most=PAGE)
     current = held(assignment)
@@ -72,11 +75,12 @@ def end_assignment(*, by: Staff, assignment: Assignment, reason: str, now: datet
 def open_emergency_access(*, by: Staff, client_uuid: UUID, reason: str, now: datetime) -> EmergencyAccess:
     """Open a file outside one's reach for four hours, for a written reason, told to two other people.
 
-    Health stays closed. While it is open, a repeat finds it open and adds no time.
+    Health stays closed. While it is open, a repeat finds it open and adds no time. The two find it on their
+    pages, and a mail leads them there: it is written down here, and leaves after the commit.
     """
+    held_if_there(Client, client_uuid)
     client = get_or_hidden(Client, client_uuid, viewer=by, at=now, act=Act.OPEN_IN_EMERGENCY)
     why = needed(reason, at_most=PAGE)
-    held(client)
     still_open = EmergencyAccess.objects.filter(
         staff=by, client=client, opened_at__lte=now, opened_at__gt=now - EMERGENCY_LASTS
     )
@@ -88,5 +92,6 @@ def open_emergency_access(*, by: Staff, client_uuid: UUID, reason: str, now: dat
     opened = EmergencyAccess.objects.create(
         staff=by, client=client, reason=why, opened_at=now, told_first=told[0], told_second=told[1]
     )
+    notices.tell(opened.told_first, opened.told_second, kind=NoticeKind.EMERGENCY, now=now)
     entries.emergency_opened(at=now, by=by, opened=opened)
     return opened

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from balise.people import entries
 from balise.people.access import Act
-from balise.people.doors import demand, operation
+from balise.people.doors import change_of_authority, demand
 from balise.people.errors import PeopleError
 from balise.people.models import Staff, SupervisionLine
-from balise.people.operations.common import days, held, hold_the_whole, require_active
+from balise.people.operations.common import days, held, require_active
 from balise.people.periods import day_of, not_over
 from balise.people.wording import PAGE, email_address, needed, optional
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from balise.policy.text import Text
 
 
-@operation
+@change_of_authority
 def hire(
     *,
     by: Staff,
@@ -37,7 +37,6 @@ def hire(
 ) -> Staff:
     """Add someone to the personnel. The e-mail address tells two people apart."""
     demand(viewer=by, act=Act.HIRE, thing=unit, at=now)
-    held(unit)
     person = Staff(
         full_name=needed(full_name),
         email=email_address(email),
@@ -59,7 +58,7 @@ def hire(
     return person
 
 
-@operation
+@change_of_authority
 def disable(*, by: Staff, staff: Staff, reason: str, now: datetime) -> None:
     """Take everything from someone at once: whatever they hold counts no more from this instant on."""
     demand(viewer=by, act=Act.DISABLE, thing=staff, at=now)
@@ -71,7 +70,7 @@ def disable(*, by: Staff, staff: Staff, reason: str, now: datetime) -> None:
         entries.staff_disabled(at=now, by=by, staff=person, reason=why)
 
 
-@operation
+@change_of_authority
 def enable(*, by: Staff, staff: Staff, reason: str, now: datetime) -> None:
     """Let someone act again, with what they still hold."""
     demand(viewer=by, act=Act.DISABLE, thing=staff, at=now)
@@ -83,7 +82,7 @@ def enable(*, by: Staff, staff: Staff, reason: str, now: datetime) -> None:
         entries.staff_enabled(at=now, by=by, staff=person, reason=why)
 
 
-@operation
+@change_of_authority
 def move(*, by: Staff, staff: Staff, unit: Unit, now: datetime) -> None:
     """Change where someone works. Their files and roles are taken one by one, so that no client is left
     alone.
@@ -98,7 +97,7 @@ def move(*, by: Staff, staff: Staff, unit: Unit, now: datetime) -> None:
         entries.staff_moved(at=now, by=by, staff=person, before=before)
 
 
-@operation
+@change_of_authority
 def set_supervisor(
     *,
     by: Staff,
@@ -112,7 +111,6 @@ def set_supervisor(
     demand(viewer=by, act=Act.SET_SUPERVISOR, thing=staff, at=now)
     demand(viewer=by, act=Act.SEE, thing=supervisor, at=now)
     start, _ = days(from_date=from_date, to_date=None, now=now)
-    hold_the_whole()
     require_active(held(supervisor), now)
     lines = SupervisionLine.objects.filter(not_over(now), staff=staff, kind=kind)
     if same := lines.filter(supervisor=supervisor, from_date__lte=start, to_date=None).first():

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from balise.people import entries
 from balise.people.access import Act
-from balise.people.doors import demand, operation
+from balise.people.doors import change_of_authority, demand
 from balise.people.errors import PeopleError
 from balise.people.models import RoleGrant, Unit
 from balise.people.operations.common import days, held, require_active
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from balise.people.models import Staff
 
 
-@operation
+@change_of_authority
 def grant_role(
     *,
     by: Staff,
@@ -43,8 +43,6 @@ def grant_role(
         raise PeopleError("not_grantable", role=role.label)
     why = needed(reason, at_most=PAGE)
     start, end = days(from_date=from_date, to_date=to_date, now=now)
-    # Two directors granted at once to one programme meet at the unit; one role twice, at the person.
-    held(unit)
     require_active(held(staff), now)
     clash = RoleGrant.objects.filter(overlapping(start, end), unit=unit, role=role)
     if own := clash.filter(staff=staff).first():
@@ -63,7 +61,7 @@ def grant_role(
     return grant
 
 
-@operation
+@change_of_authority
 def revoke_role(*, by: Staff, grant: RoleGrant, reason: str, now: datetime) -> None:
     """Take a role back, at once; what was lent out of it falls with it."""
     demand(viewer=by, act=Act.GRANT, thing=grant.staff, at=now)

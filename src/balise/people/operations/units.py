@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from balise.people import entries
 from balise.people.access import Act
-from balise.people.doors import demand, operation
+from balise.people.doors import change_of_authority, demand
 from balise.people.errors import PeopleError
 from balise.people.models import RoleGrant, Staff, Unit
 from balise.people.operations.common import held
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from balise.policy.text import Text
 
 
-@operation
+@change_of_authority
 def found_organisation(
     *, name: Text, full_name: str, email: str, language: Language, reason: str, now: datetime
 ) -> Staff:
@@ -45,7 +45,7 @@ def found_organisation(
     return first
 
 
-@operation
+@change_of_authority
 def add_unit(*, by: Staff, parent: Unit, kind: UnitKind, name: Text, now: datetime) -> Unit:
     """Add a region, a programme or a site under a wider unit."""
     demand(viewer=by, act=Act.CHANGE, thing=parent, at=now)

@@ -20,6 +20,8 @@ from balise.people.access import (
     visible_units,
 )
 from balise.people.doors import get_or_hidden
+from balise.people.imports.fields import Kind
+from balise.people.imports.permission import has_files
 from balise.people.models import Assignment, Client, ContactPoint, EmergencyAccess, Staff, Unit
 from balise.people.pages import StaffRequest, leaf, long_date, moment, page, staff_page
 from balise.people.periods import day_of, in_force
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 
 ASSIGNED = "assigned"
 
-CONTACT_ICONS = {ContactKind.EMAIL: "mail", ContactKind.PHONE: "phone", ContactKind.ADDRESS: "building"}
+CONTACT_ICONS = {ContactKind.PHONE: "phone", ContactKind.EMAIL: "mail", ContactKind.ADDRESS: "building"}
 SCHEMES = {ContactKind.EMAIL: "mailto:", ContactKind.PHONE: "tel:"}
 
 
@@ -56,6 +58,8 @@ def clients(request: StaffRequest) -> HttpResponse:
     mine = set(
         Assignment.objects.filter(in_force(request.now), staff=request.staff).values_list("client", flat=True)
     )
+    # Where all are one's own, or none is, nothing is to be told apart.
+    mixed = seen.filter(pk__in=mine).exists() and seen.exclude(pk__in=mine).exists()
     found = named(seen, sought.words, "full_name", "preferred_name")
     if sought.which == ASSIGNED:
         found = found.filter(pk__in=mine)
@@ -67,13 +71,16 @@ def clients(request: StaffRequest) -> HttpResponse:
         "which": [
             {"value": "", "label": t("people.clients.all", current_language())},
             {"value": ASSIGNED, "label": t("people.clients.mine", current_language())},
-        ],
+        ]
+        if mixed or sought.which
+        else [],
         "units": [{"value": each.value, "label": each.label} for each in units],
         "count": shown.paginator.count,
         "leaf": shown,
-        "rows": [_row(client, mine) for client in shown],
+        "rows": [_row(client, mine if mixed else set()) for client in shown],
         "may_add": visible_units(standing, request.now, Act.ADD_CLIENT).exists(),
         "may_open_in_emergency": may_open_in_emergency(standing),
+        "has_files": has_files(Kind.CLIENTS, request.staff, request.now),
     }
     return page(request, "people/clients.html", context)
 
@@ -136,7 +143,6 @@ def _content(content: ClientFile, now: datetime) -> dict[str, Any]:
     lang, today, shown = current_language(), day_of(now), content.client
     minor = shown.is_minor(today)
     rows = [
-        ("full_name", shown.full_name),
         ("preferred_name", shown.preferred_name),
         ("language", forms.capitalised(Language(shown.language).label[lang])),
         ("birth_date", _born(shown, now)),
@@ -157,11 +163,13 @@ def _content(content: ClientFile, now: datetime) -> dict[str, Any]:
             for name, held in signs.items()
             if held
         ],
-        "contacts": [_contact(point) for point in content.contacts],
+        "contacts": [
+            _contact(point) for kind in CONTACT_ICONS for point in content.contacts if point.kind == kind
+        ],
         "circle": [
             {
                 "name": link.full_name,
-                "kind": LinkKind(link.kind).label[lang],
+                "kind": forms.capitalised(LinkKind(link.kind).label[lang]),
                 "ours": link.staff_id is not None,
                 "end": reverse("people:end_link", args=[shown.uuid, link.uuid]),
             }

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from balise.people import forms, operations
 from balise.people.access import Act, visible_staff, visible_units
-from balise.people.doors import get_or_hidden
+from balise.people.accounts import mailing
+from balise.people.accounts.invitations import invite
+from balise.people.doors import get_or_hidden, noting_refusals
 from balise.people.models import Delegation, RoleGrant, Staff
 from balise.people.pages import FormPage, StaffRequest, form_page, not_entrusted, only_one, sent, staff_page
 from balise.people.periods import not_over
@@ -32,11 +34,15 @@ def hire(request: StaffRequest) -> HttpResponse:
     units = visible_units(request.staff, request.now, Act.HIRE).select_related("parent__parent")
     if not units:
         return not_entrusted(request)
-    form = forms.Hire(sent(request), units)
+    form = forms.Hire(sent(request), units, by_mail=mailing.is_set_up())
 
+    @noting_refusals
     def do(typed: dict[str, Any]) -> str:
         scope = Text(typed.pop("job_scope_fr"), typed.pop("job_scope_en"))
+        invited = typed.pop("invited", False)
         hired = operations.hire(by=request.staff, job_scope=scope, now=request.now, **typed)
+        if invited:
+            invite(by=request.staff, staff=hired, site=request.build_absolute_uri("/"), now=request.now)
         return reverse("people:person", args=[hired.uuid])
 
     return form_page(request, form, FormPage("hire", reverse("people:people")), do)

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from balise.people.access import visible_staff, visible_units
+from balise.people.access import Act, visible_staff, visible_units
 from balise.people.pages import StaffRequest, page, staff_page
 from balise.people.queries import owners_of
 from balise.people.words import UnitKind
@@ -38,4 +38,9 @@ def programmes(request: StaffRequest) -> HttpResponse:
         )
     rows.sort(key=lambda row: (not row["alarm"], row["region"], row["name"]))
     alarms = sum(bool(row["alarm"]) for row in rows)
-    return page(request, "people/programmes.html", {"rows": rows, "alarms": alarms})
+    context = {
+        "rows": rows,
+        "alarms": alarms,
+        "may_grant": visible_units(request.staff, request.now, Act.GRANT).exists(),
+    }
+    return page(request, "people/programmes.html", context)

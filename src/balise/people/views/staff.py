@@ -11,7 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from balise.people import forms
 from balise.people.access import Act, may, visible_assignments, visible_staff, visible_units
+from balise.people.accounts.invitations import Stage, state_of, without_account
 from balise.people.doors import get_or_hidden
+from balise.people.imports.fields import Kind
+from balise.people.imports.permission import has_files
 from balise.people.models import Delegation, RoleGrant, Staff, SupervisionLine, Unit
 from balise.people.pages import StaffRequest, leaf, long_date, moment, page, staff_page
 from balise.people.periods import in_force, not_over
@@ -52,7 +55,9 @@ def people(request: StaffRequest) -> HttpResponse:
         "leaf": shown,
         "rows": [_row(person, request.now) for person in shown],
         "may_hire": visible_units(standing, request.now, Act.HIRE).exists(),
+        "to_invite": without_account(standing, request.now).count(),
         "alarms": len(owner_alarms(request.now)),
+        "has_files": has_files(Kind.STAFF, request.staff, request.now),
     }
     return page(request, "people/people.html", context)
 
@@ -86,7 +91,7 @@ def person(request: StaffRequest, uuid: UUID) -> HttpResponse:
     ]
     may_do = {
         act.value: bool(may(standing, act, shown, now))
-        for act in (Act.DISABLE, Act.GRANT, Act.SET_SUPERVISOR, Act.DELEGATE)
+        for act in (Act.INVITE, Act.DISABLE, Act.GRANT, Act.SET_SUPERVISOR, Act.DELEGATE)
     }
     context = {
         # Not `person`: that is who is signed in, in the frame of every page.
@@ -96,6 +101,7 @@ def person(request: StaffRequest, uuid: UUID) -> HttpResponse:
         "oneself": shown.pk == viewer.pk,
         "rows": [{"key": t(f"people.person.{key}", lang), "value": value} for key, value in rows],
         "may": may_do,
+        "invitation": _invitation(shown, now) if may_do[Act.INVITE] else None,
         "roles": _roles(shown, now, reasons=may_do[Act.GRANT]),
         "above": [
             _tie(line, line.supervisor, LineKind(line.kind).label[lang], known)
@@ -111,6 +117,18 @@ def person(request: StaffRequest, uuid: UUID) -> HttpResponse:
         "files": _files(shown, standing),
     }
     return page(request, "people/person.html", context)
+
+
+def _invitation(shown: Staff, now: datetime) -> dict[str, str]:
+    """How far this person is with signing in, and what the button to invite them says, if there is one."""
+    lang, state = current_language(), state_of(shown, now)
+    when = moment(state.since) if state.since else ""
+    button = "first" if state.stage is Stage.NEVER else "again"
+    offered = shown.active(now) and state.stage is not Stage.SIGNS_IN
+    return {
+        "state": t(f"people.invitation.{state.stage}", lang, moment=when),
+        "button": t(f"people.invitation.{button}", lang) if offered else "",
+    }
 
 
 def _roles(shown: Staff, now: datetime, *, reasons: bool) -> list[dict[str, Any]]:

@@ -1,7 +1,8 @@
 """Making a backup: the files first, then the database as of one instant, then the manifest; sealed as one
 tar.
 
-The files go first because the journal's anchor must never be ahead of the chain that is restored with it.
+The files go first because the journal's anchor must never be ahead of the chain that is restored with it. The
+journal is sealed before that, and the manifest keeps its checkpoint, with which a restore is compared.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from django.db.migrations.recorder import MigrationRecorder
 
 import balise
 from balise.acts.policy import policy_in_force
+from balise.journal import erasures
+from balise.journal.export import seal
 from balise.server.archive import postgresql, sqlite
 from balise.server.archive.folder import kept_files
 from balise.server.archive.manifest import Manifest, Member
@@ -60,7 +63,8 @@ def back_up(*, file: Path, passphrase: str, now: datetime, progress: Callable[[s
 
 
 def _write(sealer: Sealer, now: datetime, progress: Callable[[str], None]) -> Manifest:
-    manifest = _manifest(now)
+    erasures.complete_list()
+    manifest = _manifest(now, checkpoint=seal(now=now))
     with (
         tempfile.TemporaryDirectory(prefix=".backup-", dir=settings.DATA) as made,
         tarfile.open(fileobj=sealer, mode="w|gz") as tar,  # type: ignore[call-overload]  # writes only
@@ -88,7 +92,7 @@ def database_file() -> Path | None:
     return Path(connection.settings_dict["NAME"]).resolve() if connection.vendor == "sqlite" else None
 
 
-def _manifest(now: datetime) -> Manifest:
+def _manifest(now: datetime, *, checkpoint: str) -> Manifest:
     applied = MigrationRecorder(connection).applied_migrations()
     return Manifest(
         made_at=now.isoformat(timespec="seconds"),
@@ -97,6 +101,7 @@ def _manifest(now: datetime) -> Manifest:
         database=".".join(map(str, connection.get_database_version())),
         migrations=sorted(f"{app}.{name}" for app, name in applied),
         settings={name: getattr(settings, name) for name in SETTINGS},
+        checkpoint=checkpoint,
         packs={pack.id: pack.version for pack in policy_in_force().packs.values()},
     )
 

@@ -41,6 +41,8 @@ class Manifest:
     settings: dict[str, object]
     """Settings without secrets, to compare with those of the place where it is restored."""
     packs: dict[str, str]
+    checkpoint: str
+    """The journal as it was sealed for this backup: the chain that comes back has to continue it."""
     tables: dict[str, Table] = field(default_factory=dict)
     sequences: dict[str, tuple[int, bool]] = field(default_factory=dict)
     members: dict[str, Member] = field(default_factory=dict)

@@ -19,6 +19,9 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
+from balise.journal import erasures
+from balise.journal.operations import erase_again
+from balise.journal.sealing import link_forgotten
 from balise.journal.verification import Report, verify
 from balise.server.archive import postgresql, sqlite
 from balise.server.archive.backup import DATABASE, FILES, MANIFEST, SETTINGS, database_file
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PIECE = 1_000_000
+ACTOR = "restore"
+"""Who the journal says erased people again."""
 # Django fills these by itself, or they hold nothing that anyone would miss.
 NEVER_MISSED = {
     "django_migrations",
@@ -57,12 +62,15 @@ class Restored:
     journal: Report
     differing: dict[str, tuple[object, object]]
     """Settings that were not the same where the backup was made: there, and here."""
+    erased_again: int
+    """People erased after the backup was made."""
 
 
 def restore(
     *, file: Path, passphrase: str, replace: bool, now: datetime, progress: Callable[[str], None]
 ) -> Restored:
-    """Bring back what the file holds, migrate it up to this version, verify the journal.
+    """Bring back what the file holds, migrate it up to this version, erase again whoever was erased since,
+    verify the journal.
 
     Raise `RefusedError`, or what `Opener` raises: then nothing was changed. Raise `DatabaseError` when the
     database does not take it.
@@ -81,12 +89,15 @@ def restore(
     progress("migrate")
     call_command("migrate", interactive=False, verbosity=0)
     progress("journal")
+    erased_again = erase_again(at=now, actor=ACTOR, reason=f"{file.name}, {manifest.made_at}")
+    link_forgotten()
     differing = {
         name: (manifest.settings.get(name), getattr(settings, name))
         for name in SETTINGS
         if manifest.settings.get(name) != getattr(settings, name)
     }
-    return Restored(manifest, verify(now=now), differing)
+    journal = verify(now=now, against={MANIFEST: manifest.checkpoint})
+    return Restored(manifest, journal, differing, erased_again)
 
 
 def _unpack(opener: Opener, folder: Path) -> Manifest:
@@ -167,8 +178,14 @@ def _told_as_databases_do() -> Iterator[None]:
 
 
 def _put_back(folder: Path) -> None:
+    """The list of the erased is the one file that is not replaced: those of the backup are added to it."""
+    ours = erasures.list_file()
+    theirs = folder / ours.relative_to(settings.DATA)
+    erasures.add(erasures.listed(theirs).items())
+    theirs.unlink(missing_ok=True)
     for inside in list(kept_files(settings.DATA, database_file())):
-        (settings.DATA / inside).unlink()
+        if settings.DATA / inside != ours:
+            (settings.DATA / inside).unlink()
     if folder.exists():
         put_back(folder, settings.DATA)
 

@@ -1,10 +1,11 @@
-"""The commands that need the whole house: `doctor`, `serve`, `migrate`, `backup`, `restore`, `journal`,
-`import-consents`.
+"""The commands that need the whole house: `migrate`, `found`, `serve`, `doctor`, `backup`, `restore`,
+`import`, `export`, `import-consents`, `journal`.
 
 Here are their names, options and help only. Django and the rooms are imported when a command is called, so
 that `balise --help` and `balise ask` never wait for them.
 """
 
+from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from balise.cli.app import JsonOption, LangOption
+from balise.cli.language import Language
 from balise.cli.rooms import Shelf
 from balise.server.commands import about
 
@@ -20,8 +22,21 @@ PORT = 8000
 WORKERS = 2
 
 
+class Kind(StrEnum):
+    """What `import` and `export` take; `people.imports` has the same words, and is not imported for help."""
+
+    STAFF = "staff"
+    CLIENTS = "clients"
+
+
 def add(shelf: Shelf) -> None:
     """Put the commands on the shelf."""
+    _add_care(shelf)
+    _add_people(shelf)
+    _add_journal(shelf)
+
+
+def _add_care(shelf: Shelf) -> None:
     lang = shelf.lang
 
     def doctor(
@@ -62,26 +77,69 @@ def add(shelf: Shelf) -> None:
     ) -> None:
         _call("restore", file, lang, replace=replace)
 
-    def verify(
+    shelf.add("doctor", doctor, about.DOCTOR)
+    shelf.add("serve", serve, about.SERVE)
+    shelf.add("migrate", migrate, about.MIGRATE)
+    shelf.add("backup", backup, about.BACKUP)
+    shelf.add("restore", restore, about.RESTORE)
+
+
+def _add_people(shelf: Shelf) -> None:
+    lang = shelf.lang
+    by_option = typer.Option("--by", metavar="EMAIL", help=about.OPTION_BY(lang))
+
+    def found(
         *,
-        against: Annotated[
-            list[Path] | None, typer.Option("--against", metavar="FILE", help=about.OPTION_AGAINST(lang))
+        name_fr: Annotated[str, typer.Option("--name-fr", help=about.OPTION_NAME_FR(lang))] = "",
+        name_en: Annotated[str, typer.Option("--name-en", help=about.OPTION_NAME_EN(lang))] = "",
+        full_name: Annotated[str, typer.Option("--full-name", help=about.OPTION_FULL_NAME(lang))] = "",
+        email: Annotated[str, typer.Option("--email", help=about.OPTION_EMAIL(lang))] = "",
+        language: Annotated[
+            Language | None, typer.Option("--language", help=about.OPTION_LANGUAGE(lang))
+        ] = None,
+        url: Annotated[
+            str, typer.Option("--url", metavar="https://balise.example.org", help=about.OPTION_SITE(lang))
+        ] = "",
+        lang: LangOption = lang,
+    ) -> None:
+        given = {"name_fr": name_fr, "name_en": name_en, "full_name": full_name, "email": email}
+        _call("found", lang, given=given, language=language or lang, url=url)
+
+    def import_(
+        *,
+        kind: Annotated[Kind, typer.Argument(help=about.ARGUMENT_KIND(lang))],
+        file: Annotated[Path, typer.Argument(metavar="FILE", help=about.ARGUMENT_FILE(lang))],
+        by: Annotated[str, by_option],
+        mapping: Annotated[
+            Path | None, typer.Option("--mapping", metavar="FILE", help=about.OPTION_MAPPING(lang))
+        ] = None,
+        keep_mapping: Annotated[
+            Path | None, typer.Option("--keep-mapping", metavar="FILE", help=about.OPTION_KEEP_MAPPING(lang))
+        ] = None,
+        dry_run: Annotated[bool, typer.Option("--dry-run", help=about.OPTION_DRY_RUN(lang))] = False,
+        good_rows: Annotated[bool, typer.Option("--good-rows", help=about.OPTION_GOOD_ROWS(lang))] = False,
+        errors: Annotated[
+            Path | None, typer.Option("--errors", metavar="FILE", help=about.OPTION_ERRORS(lang))
         ] = None,
         lang: LangOption = lang,
     ) -> None:
-        _call("journal", lang, against=against or [], function="verify")
+        files = {"mapping": mapping, "keep_mapping": keep_mapping, "errors": errors}
+        choices = {"dry_run": dry_run, "good_rows": good_rows}
+        _call("files", kind, file, lang, by=by, function="import_", **files, **choices)
 
-    def seal(
+    def export(
         *,
-        output: Annotated[Path | None, typer.Argument(metavar="FILE", help=about.ARGUMENT_SEAL(lang))] = None,
+        kind: Annotated[Kind, typer.Argument(help=about.ARGUMENT_KIND(lang))],
+        file: Annotated[Path, typer.Argument(metavar="FILE", help=about.ARGUMENT_EXPORT(lang))],
+        by: Annotated[str, by_option],
         lang: LangOption = lang,
     ) -> None:
-        _call("journal", lang, output=output, function="seal")
+        _call("files", kind, file, lang, by=by, function="export")
 
     def import_consents(
         *,
         file: Annotated[Path, typer.Argument(metavar="FILE", help=about.ARGUMENT_CONSENTS(lang))],
-        by: Annotated[str, typer.Option("--by", metavar="EMAIL", help=about.OPTION_BY(lang))],
+        by: Annotated[str, by_option],
         mapping: Annotated[
             Path | None, typer.Option("--mapping", metavar="FILE", help=about.OPTION_MAPPING(lang))
         ] = None,
@@ -107,12 +165,31 @@ def add(shelf: Shelf) -> None:
             errors=errors,
         )
 
-    shelf.add("doctor", doctor, about.DOCTOR)
-    shelf.add("serve", serve, about.SERVE)
-    shelf.add("migrate", migrate, about.MIGRATE)
-    shelf.add("backup", backup, about.BACKUP)
-    shelf.add("restore", restore, about.RESTORE)
+    shelf.add("found", found, about.FOUND)
+    shelf.add("import", import_, about.IMPORT)
+    shelf.add("export", export, about.EXPORT)
     shelf.add("import-consents", import_consents, about.IMPORT_CONSENTS)
+
+
+def _add_journal(shelf: Shelf) -> None:
+    lang = shelf.lang
+
+    def verify(
+        *,
+        against: Annotated[
+            list[Path] | None, typer.Option("--against", metavar="FILE", help=about.OPTION_AGAINST(lang))
+        ] = None,
+        lang: LangOption = lang,
+    ) -> None:
+        _call("journal", lang, against=against or [], function="verify")
+
+    def seal(
+        *,
+        output: Annotated[Path | None, typer.Argument(metavar="FILE", help=about.ARGUMENT_SEAL(lang))] = None,
+        lang: LangOption = lang,
+    ) -> None:
+        _call("journal", lang, output=output, function="seal")
+
     journal = shelf.group("journal", about.JOURNAL)
     journal.add("verify", verify, about.VERIFY)
     journal.add("seal", seal, about.SEAL)

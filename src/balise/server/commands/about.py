@@ -10,6 +10,18 @@ MIGRATE = Said(
     "Met les tables de la base de données à jour, après chaque nouvelle version.",
     "Bring the tables of the database up to date, after each new version.",
 )
+FOUND = Said(
+    "Fonde l’organisation et invite la première personne, qui embauchera les autres; demande ce qui manque.",
+    "Found the organisation and invite its first person, who will hire the others; asks what is missing.",
+)
+IMPORT = Said(
+    "Importe un fichier de personnel ou de clients, CSV ou Excel\u00a0: tout, ou rien.",
+    "Import a file of staff or clients, CSV or Excel: all of it, or nothing.",
+)
+EXPORT = Said(
+    "Écrit dans un fichier le personnel ou les clients que cette personne peut voir.",
+    "Write the staff or the clients that this person may see to a file.",
+)
 BACKUP = Said(
     "Sauvegarde tout dans un fichier chiffré; la phrase secrète vient de BALISE_BACKUP_PASSPHRASE.",
     "Save everything into one encrypted file; the passphrase comes from BALISE_BACKUP_PASSPHRASE.",
@@ -28,6 +40,44 @@ SEAL = Said(
 IMPORT_CONSENTS = Said(
     "Importe des consentements qui existent déjà, d’un fichier CSV ou Excel. Ils entrent tous, ou aucun.",
     "Import consents that exist already, from a CSV or Excel file: all of them, or none.",
+)
+
+OPTION_NAME_FR = Said("Le nom de l’organisation en français.", "The organisation’s name in French.")
+OPTION_NAME_EN = Said("Le nom de l’organisation en anglais.", "The organisation’s name in English.")
+OPTION_FULL_NAME = Said("Le nom de la première personne.", "The first person’s name.")
+OPTION_EMAIL = Said("Son adresse de courriel, pour se connecter.", "Their e-mail address, to sign in with.")
+OPTION_LANGUAGE = Said("La langue qu’on lui parle.", "The language they are spoken to in.")
+OPTION_SITE = Said(
+    "L’adresse que vos gens utilisent; sinon, le premier nom de BALISE_HOSTS.",
+    "The address that your people use; otherwise, the first name in BALISE_HOSTS.",
+)
+OPTION_BY = Said(
+    "L’adresse de courriel de qui le fait\u00a0: ses permissions comptent, et le journal la nomme.",
+    "The e-mail address of who does it: their permissions count, and the journal names them.",
+)
+OPTION_MAPPING = Said(
+    "Ce que contient chaque colonne, gardé d’une fois précédente; sinon, les titres le disent.",
+    "What each column holds, kept from an earlier time; otherwise, the headers say it.",
+)
+OPTION_KEEP_MAPPING = Said(
+    "Le fichier où garder ce que contient chaque colonne.", "The file to keep what each column holds in."
+)
+OPTION_DRY_RUN = Said(
+    "Dit ce qui changerait, et ne change rien.", "Say what would change, and change nothing."
+)
+OPTION_GOOD_ROWS = Said(
+    "Importe les bonnes lignes, même si d’autres sont à corriger.",
+    "Import the good rows, even if others have to be corrected.",
+)
+OPTION_ERRORS = Said(
+    "Le fichier où écrire les lignes à corriger, avec ce qui ne va pas.",
+    "The file to write the rows to correct to, with what is wrong.",
+)
+ARGUMENT_KIND = Said("Ce que contient le fichier.", "What the file holds.")
+ARGUMENT_FILE = Said("Le fichier à importer.", "The file to import.")
+ARGUMENT_EXPORT = Said(
+    "Le fichier à écrire\u00a0: un classeur s’il finit par `.xlsx`, sinon CSV.",
+    "The file to write: a workbook if it ends in `.xlsx`, otherwise CSV.",
 )
 
 OPTION_URL = Said(
@@ -52,24 +102,3 @@ ARGUMENT_SEAL = Said(
     "The file to make; without it, the checkpoint is printed.",
 )
 ARGUMENT_CONSENTS = Said("Le fichier CSV ou Excel.", "The CSV or Excel file.")
-OPTION_BY = Said(
-    "L’adresse de courriel de la personne au nom de qui le fichier est importé.",
-    "The e-mail address of the person in whose name the file is imported.",
-)
-OPTION_MAPPING = Said(
-    "Ce que contient chaque colonne; sans lui, les titres le disent.",
-    "What each column holds; without it, the headers say so.",
-)
-OPTION_KEEP_MAPPING = Said(
-    "Le fichier où écrire ce que contient chaque colonne, à corriger et à reprendre.",
-    "The file to write what each column holds to, to be corrected and used again.",
-)
-OPTION_DRY_RUN = Said("Essaie seulement, sans rien enregistrer.", "Only try: nothing is saved.")
-OPTION_GOOD_ROWS = Said(
-    "Importe les bonnes lignes, même si d’autres sont à corriger.",
-    "Import the good rows, even if others have to be corrected.",
-)
-OPTION_ERRORS = Said(
-    "Le fichier où écrire les lignes à corriger, chacune avec ce qui ne va pas.",
-    "The file to write the rows to correct to, each with what is wrong.",
-)

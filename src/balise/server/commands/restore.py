@@ -63,6 +63,8 @@ def _tell(done: Restored, lang: Lang) -> None:
     )
     for name, (there, here) in done.differing.items():
         say(t("server.restore.differs", lang, name=name, there=there, here=here))
+    if done.erased_again:
+        say(t("server.restore.erased_again", lang, count=done.erased_again))
     if done.journal.whole:
         say(t("server.restore.journal_whole", lang, count=done.journal.count))
     for problem in done.journal.problems:

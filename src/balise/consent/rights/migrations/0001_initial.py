@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('people', '0002_address_keys'),
+        ('people', '0004_address_keys'),
     ]
 
     operations = [

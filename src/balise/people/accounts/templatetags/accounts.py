@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 from allauth.mfa.webauthn.internal.auth import begin_authentication
@@ -13,6 +14,7 @@ from django.forms import Form
 from django.http import HttpRequest
 from django.urls import reverse
 
+from balise.people import pages
 from balise.people.accounts.wording import error_text
 
 register = template.Library()
@@ -67,6 +69,12 @@ def passkey_options() -> dict[str, Any]:
 def as_json(value: object) -> str:
     """The value as JSON, for an attribute that a script reads."""
     return json.dumps(value)
+
+
+@register.filter
+def moment(at: datetime) -> str:
+    """An instant in words."""
+    return pages.moment(at)
 
 
 @register.filter

@@ -31,7 +31,7 @@ def main(last_day: date) -> None:
 
 def _show(done: int, total: int) -> None:
     """One line, written over; where nobody watches, it is written once."""
-    told = "Writing a year of history…"
+    told = "Writing the example organisation’s year, once; this takes less than a minute…"
     if sys.stderr.isatty():
         sys.stderr.write(f"\r{told} {done * 100 // total} %" + ("\n" if done == total else ""))
     elif done == 1:

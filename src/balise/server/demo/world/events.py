@@ -54,7 +54,10 @@ def events(rng: Random, calendar: Calendar, so_far: SoFar) -> None:
     )
 
 
-STORM = "Tempête : cette personne est sur la liste d’évacuation et ne répond pas; il faut son adresse."
+STORM = (
+    "Tempête\N{NO-BREAK SPACE}: cette personne est sur la liste d’évacuation et ne répond pas; "
+    "il faut son adresse."
+)
 MISSING = "A signalé par téléphone qu’on l’a laissée seule; il faut savoir qui devait être là."
 HOLIDAYS = range(238, 261)
 NEXT_OWNER_IN = 14

@@ -22,10 +22,12 @@ from pathlib import Path
 
 FRESH_FOR = timedelta(days=7)
 """A history that ended longer ago is no beginning for a new demo."""
+KEPT_FOR = timedelta(days=1)
+"""How long the world of another version stays: a process that began before a change may be at work on it."""
 MADE = ("journal", "balise.sqlite3")
 """What a world consists of; the database comes last, so that with it everything is there."""
 MARK = "demo-world"
-"""The file that says that a folder is a demo's, and of which world."""
+"""The file that says that a folder is a demo's, or a kept world, and which world is whole in it."""
 WATCH = 0.05
 
 
@@ -78,20 +80,33 @@ def keep(kept_in: Path, *, stopped: Callable[[], bool] = lambda: False) -> Path:
     if found := _fresh(kept_in, yesterday):
         return found
     kept_in.mkdir(mode=0o700, parents=True, exist_ok=True)
+    home = kept_in / f"{version()}_{yesterday}"
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=kept_in))
     try:
         _make(draft, yesterday, stopped)
+        (draft / MARK).write_text(version(), encoding="ascii")
         for old in kept_in.glob("*_*"):
-            _remove(old)
+            if not (old / MARK).exists() or _age(old) > KEPT_FOR:
+                _remove(old)
         with suppress(OSError):  # another process was first: its world is as good
-            draft.rename(kept_in / f"{version()}_{yesterday}")
+            draft.rename(home)
     finally:
         _remove(draft)
-    return kept_in / f"{version()}_{yesterday}"
+    return home
+
+
+def _age(world: Path) -> timedelta:
+    with suppress(FileNotFoundError):  # another process has just removed it
+        return timedelta(seconds=time.time() - (world / MARK).stat().st_mtime)
+    return timedelta(0)
 
 
 def _fresh(kept_in: Path, yesterday: date) -> Path | None:
-    worlds = {date.fromisoformat(one.name.split("_")[1]): one for one in kept_in.glob(f"{version()}_*")}
+    worlds = {
+        date.fromisoformat(one.name.split("_")[1]): one
+        for one in kept_in.glob(f"{version()}_*")
+        if (one / MARK).exists()  # or whoever looked for one that was just removed left an empty one
+    }
     last = max(worlds, default=date.min)
     return worlds[last] if last + FRESH_FOR > yesterday else None
 

@@ -115,7 +115,7 @@ def _grant(so_far: SoFar, by: str, person: Person, now: datetime) -> None:
         staff=so_far.staff[person.id],
         role=job.role,
         unit=so_far.units[person.unit],
-        reason=f"Fonction : {job.name.fr}",
+        reason=f"Fonction\N{NO-BREAK SPACE}: {job.name.fr}",
         now=now,
     )
 

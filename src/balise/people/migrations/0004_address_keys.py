@@ -20,7 +20,7 @@ def fill(apps, _):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0001_initial")]
+    dependencies = [("people", "0003_invitation")]
 
     operations = [
         migrations.AddField(

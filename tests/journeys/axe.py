@@ -1,0 +1,40 @@
+"""What axe-core finds wrong on a page, as wide as a phone and as a desk, and whether it scrolls sideways."""
+
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python  # type: ignore[import-untyped]  # only its folder is used
+from playwright.sync_api import Page, ViewportSize
+
+from tests.journeys.conftest import PHONE
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+SMALLEST: ViewportSize = {"width": 320, "height": 844}
+DESK: ViewportSize = {"width": 1100, "height": 800}
+
+
+def violations(page: Page, *, contrast: bool = True) -> list[str]:
+    """What axe finds wrong. It is brought in by the debugger, which no Content-Security-Policy can refuse."""
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    options = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": contrast}}}
+    found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
+    return [
+        f"{each['id']}: {node['html'][:160]} ({each['help']})"
+        for each in found["violations"]
+        for node in each["nodes"]
+    ]
+
+
+def faults(page: Page) -> list[str]:
+    """What is wrong as wide as a desk and as a phone, and what does not fit the smallest phone."""
+    page.set_viewport_size(DESK)
+    # Colours are the same at both widths, and to compare them takes most of the time.
+    found = [f"on a desk: {each}" for each in violations(page, contrast=False)]
+    page.set_viewport_size(SMALLEST)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    if wide > SMALLEST["width"]:
+        found.append(f"scrolls sideways: {wide} px")
+    page.set_viewport_size(PHONE)
+    return found + [f"on a phone: {each}" for each in violations(page)]
