@@ -8,7 +8,7 @@ be told by the verification, not mended by the database.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NoReturn, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from django.db import models
 
@@ -39,8 +39,8 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
 class AppendOnly(models.Model):
     """A row that can be added and read."""
 
-    # Said to be one of the model itself: the type checker would take the rows of each for `AppendOnly`.
-    objects: ClassVar[models.Manager[Self]] = AppendOnlyQuerySet.as_manager()
+    if not TYPE_CHECKING:  # which gives each model a manager of its own rows; this one is of `AppendOnly`
+        objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         abstract = True
