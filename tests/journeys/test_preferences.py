@@ -23,7 +23,7 @@ from balise.people.periods import day_of
 from balise.policy.text import Text
 from tests.consent.conftest import ask_for
 from tests.consent.saying import says
-from tests.journeys.test_accessibility import violations
+from tests.journeys.axe import violations
 from tests.people.world import NOW, World, later, make_world
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from balise.consent.operations.common import refuse
 from balise.consent.words import Channel, Method
 from balise.people.access import Act
 from balise.people.doors import demand, operation
-from balise.people.operations.common import held_in_order
+from balise.people.operations.common import held
 from balise.people.wording import PAGE, needed
 
 if TYPE_CHECKING:
@@ -72,7 +72,9 @@ def _both(by: Staff, one: Client, other: Client, now: datetime) -> tuple[Client,
     """Both, held; only who may merge either learns that they are there."""
     if one.pk == other.pk:
         raise ConsentError("same_record")
-    first, second = held_in_order(one, other)
+    # Always in the same order, so that two merges never wait for each other.
+    rows = {client.pk: held(client) for client in sorted((one, other), key=lambda client: client.pk)}
+    first, second = rows[one.pk], rows[other.pk]
     demand(viewer=by, act=Act.MERGE, thing=first, at=now)
     demand(viewer=by, act=Act.MERGE, thing=second, at=now)
     return first, second

@@ -11,7 +11,7 @@ from balise.consent.models import Purpose
 from balise.people.access import Act
 from balise.people.doors import demand, operation
 from balise.people.models import Unit
-from balise.people.operations.common import held, hold_the_whole
+from balise.people.operations.common import held
 from balise.people.wording import PAGE, needed
 from balise.people.words import UnitKind
 
@@ -43,7 +43,7 @@ def add_purpose(*, by: Staff, code: str, name: Text, explained: Text, dpv: str, 
         explained_en=needed(explained.en, at_most=PAGE),
         dpv=needed(dpv, at_most=60),
     )
-    hold_the_whole()
+    held(Unit.objects.get(kind=UnitKind.ORGANISATION))  # two who add the same purpose at once: one waits
     if known := Purpose.objects.filter(code=code).first():
         if (known.name, known.explained, known.dpv) == (purpose.name, purpose.explained, purpose.dpv):
             return known
