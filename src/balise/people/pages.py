@@ -123,8 +123,8 @@ class FormPage:
     grave: bool = False
     """What takes something from someone has a red button."""
     values: dict[str, str] = field(default_factory=dict)
-    open: bool = True
-    """Whether there is anything to send: else the page only says why there is not."""
+    closed: bool = False
+    """Whether there is nothing to send: the page then only says why."""
 
 
 def form_page(

@@ -83,7 +83,6 @@ def pair(request: StaffRequest, first: UUID, second: UUID) -> HttpResponse:
 def _record(client: Client) -> dict[str, object]:
     lang = current_language()
     rows = [
-        ("full_name", client.full_name),
         ("birth_date", long_date(client.birth_date) if client.birth_date else ""),
         ("unit", client.unit.name[lang]),
     ]

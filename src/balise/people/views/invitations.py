@@ -61,5 +61,5 @@ def invite_everyone(request: StaffRequest) -> HttpResponse:
     if request.method != "POST" and not count:
         texts = "invite_nobody"
     values = {"count": str(count), "days": DAYS}
-    around = FormPage(texts, back, values=values, open=texts == "invite_all")
+    around = FormPage(texts, back, values=values, closed=texts != "invite_all")
     return form_page(request, forms.Confirm(sent(request)), around, do)
