@@ -3,6 +3,7 @@
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -62,6 +63,8 @@ def in_terminal(
     """
     child, terminal = pty.fork()
     if child == 0:
+        # A run that was started in the background ignores Ctrl-C, and so would its children.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         chosen = {"TERM": "xterm-256color", "COLUMNS": "100", **(env or {})}
         os.execve(COMMAND[0], [*COMMAND, *arguments], environment(chosen))  # noqa: S606  no shell is wanted
     try:
