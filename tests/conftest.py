@@ -5,7 +5,6 @@ each proof is written down, for tests/provision_report.py.
 """
 
 import json
-import signal
 from collections import defaultdict
 from pathlib import Path
 
@@ -26,9 +25,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # A shell that starts a run in the background has it ignore Ctrl-C, and so would the programs under test.
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
     if config.getoption("provision_results") and config.getoption("numprocesses", None):
         raise pytest.UsageError("--provision-results needs all tests in one process: leave out -n")
     config.pluginmanager.register(ProofRecorder(config.getoption("provision_results")))

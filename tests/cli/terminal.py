@@ -3,6 +3,7 @@
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -62,16 +63,32 @@ def in_terminal(
     """
     child, terminal = pty.fork()
     if child == 0:
+        # A run that was started in the background ignores Ctrl-C, and so would its children.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         chosen = {"TERM": "xterm-256color", "COLUMNS": "100", **(env or {})}
         os.execve(COMMAND[0], [*COMMAND, *arguments], environment(chosen))  # noqa: S606  no shell is wanted
     try:
         said = _until(terminal, ending)
+        _until_it_sleeps(child)
         os.write(terminal, typed)
         said += _until(terminal, None)
     finally:
         os.close(terminal)
         _, status = os.waitpid(child, 0)
     return Ran(os.waitstatus_to_exitcode(status), said.decode("utf-8").replace("\r\n", "\n"))
+
+
+def _until_it_sleeps(child: int) -> None:
+    """Until the command reads. What interrupts it after its question and before that is heard at the next key
+    only.
+    """
+    deadline, asleep = time.monotonic() + PATIENCE, 0
+    while asleep < 3 and time.monotonic() < deadline:
+        time.sleep(0.05)
+        state = subprocess.run(
+            ["ps", "-p", str(child), "-o", "stat="], capture_output=True, text=True, check=False
+        ).stdout
+        asleep = asleep + 1 if state.startswith("S") else 0
 
 
 def _until(terminal: int, ending: bytes | None) -> bytes:
