@@ -29,10 +29,10 @@ from balise.people.models import (
     SupervisionLine,
 )
 from balise.people.periods import in_force
-from balise.people.queries import owners_of
+from balise.people.queries import owners
 from balise.people.words import Language, LineKind, LinkKind, Role, Status
 from tests.people.notes import noted
-from tests.people.world import NOBODY, NOW, ROSE, World, assign, day, later, make_world
+from tests.people.world import NOBODY, NOW, ROSE, World, appoint, assign, day, later, make_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -98,28 +98,19 @@ def test_two_owners_granted_at_once_leave_one(shared: World) -> None:
     )
 
     def direct(staff: Staff) -> RoleGrant:
-        return operations.grant_role(
-            by=shared.louise,
-            staff=staff,
-            role=Role.PROGRAMME_DIRECTOR,
-            unit=shared.home,
-            reason="x",
-            now=NOW,
-        )
+        return appoint(shared, staff, Role.PROGRAMME_DIRECTOR, shared.home)
 
     people = (shared.sam, shared.marie, shared.david, shared.grace)
     results = at_once(*(lambda staff=staff: direct(staff) for staff in people))
     assert results.count("programme_has_owner") == len(people) - 1
-    assert len(owners_of(shared.home, NOW)) == 1
+    assert len(owners(NOW)[shared.home.pk]) == 1
 
 
 def test_one_role_granted_eight_times_at_once_is_granted_and_noted_once(shared: World) -> None:
     before = len(noted("role_granted"))
 
     def grant() -> object:
-        return operations.grant_role(
-            by=shared.louise, staff=shared.sam, role=Role.AUDITOR, unit=shared.home, reason="x", now=NOW
-        ).pk
+        return appoint(shared, shared.sam, Role.AUDITOR, shared.home).pk
 
     assert len(set(at_once(*[grant] * 8))) == 1
     assert RoleGrant.objects.filter(staff=shared.sam).count() == 1
@@ -154,9 +145,7 @@ def test_one_client_added_eight_times_at_once_is_added_once(shared: World) -> No
 def test_a_ring_of_delegations_made_at_once_never_closes(shared: World) -> None:
     ring = [shared.david, shared.sam, shared.marie, shared.grace]
     for person in ring[1:]:
-        operations.grant_role(
-            by=shared.louise, staff=person, role=Role.SUPERVISOR, unit=shared.home, reason="x", now=NOW
-        )
+        appoint(shared, person, Role.SUPERVISOR, shared.home)
 
     def lend(giver: Staff, receiver: Staff) -> Delegation:
         return operations.delegate(
@@ -207,14 +196,7 @@ ROUNDS = 5
 
 
 def second_hr_director(world: World) -> Staff:
-    operations.grant_role(
-        by=world.louise,
-        staff=world.grace,
-        role=Role.HR_DIRECTOR,
-        unit=world.heron_cove,
-        reason="x",
-        now=NOW,
-    )
+    appoint(world, world.grace, Role.HR_DIRECTOR, world.heron_cove)
     return world.grace
 
 
@@ -258,9 +240,7 @@ def is_hr_director(person: Staff, now: datetime) -> bool:
 
 def test_who_is_disabled_while_they_grant_has_granted_before_or_not_at_all(shared: World) -> None:
     def grant() -> object:
-        return operations.grant_role(
-            by=shared.louise, staff=shared.sam, role=Role.AUDITOR, unit=shared.home, reason="x", now=NOW
-        ).pk
+        return appoint(shared, shared.sam, Role.AUDITOR, shared.home).pk
 
     def disable() -> object:
         return operations.disable(by=shared.omar, staff=shared.louise, reason="x", now=NOW)

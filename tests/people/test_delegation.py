@@ -17,7 +17,7 @@ from balise.people.queries import deciders
 from balise.people.words import Role
 from tests.people.conftest import Founded
 from tests.people.notes import count
-from tests.people.world import NOW, World, day, later, relate
+from tests.people.world import NOW, World, appoint, day, later, relate
 
 
 def lend(
@@ -44,14 +44,7 @@ def lend(
 
 def supervise(world: World, *people: Staff) -> None:
     for person in people:
-        operations.grant_role(
-            by=world.louise,
-            staff=person,
-            role=Role.SUPERVISOR,
-            unit=world.home,
-            reason="second team",
-            now=NOW,
-        )
+        appoint(world, person, Role.SUPERVISOR, world.home)
 
 
 # What it gives
@@ -106,15 +99,7 @@ def test_a_lent_role_is_not_lent_on(world: World) -> None:
 
 
 def test_a_role_is_not_lent_for_longer_than_it_is_held(world: World) -> None:
-    operations.grant_role(
-        by=world.louise,
-        staff=world.sam,
-        role=Role.SUPERVISOR,
-        unit=world.home,
-        reason="rota",
-        to_date=day(3),
-        now=NOW,
-    )
+    appoint(world, world.sam, Role.SUPERVISOR, world.home, to_date=day(3))
     with pytest.raises(PeopleError) as refused:
         lend(world, world.sam, world.marie, last=4)
     assert refused.value.code == "not_yours_to_lend"

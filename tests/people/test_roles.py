@@ -1,5 +1,7 @@
 """Roles: granted once, taken back at once, and exactly one owner for each programme."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -7,22 +9,16 @@ from balise.people import operations
 from balise.people.access import Act, may
 from balise.people.errors import PeopleError
 from balise.people.models import RoleGrant, Staff
-from balise.people.queries import owner_alarms, owners_of
+from balise.people.queries import owner_alarms, owners
 from balise.people.words import Role
 from tests.people.notes import count
-from tests.people.world import NOW, World, day, later
+from tests.people.world import NOW, World, appoint, day, later
 
 
-def direct(world: World, staff: Staff, **days: object) -> RoleGrant:
-    return operations.grant_role(
-        by=world.louise,
-        staff=staff,
-        role=Role.PROGRAMME_DIRECTOR,
-        unit=world.home,
-        reason="appointed",
-        now=NOW,
-        **days,  # type: ignore[arg-type]  # each test passes the days it is about
-    )
+def direct(
+    world: World, staff: Staff, *, from_date: date | None = None, to_date: date | None = None
+) -> RoleGrant:
+    return appoint(world, staff, Role.PROGRAMME_DIRECTOR, world.home, from_date=from_date, to_date=to_date)
 
 
 # One owner a programme (S2-81)
@@ -31,7 +27,7 @@ def direct(world: World, staff: Staff, **days: object) -> RoleGrant:
 @pytest.mark.provision("S2-81")
 def test_each_programme_has_exactly_one_owner_and_no_alarm(world: World) -> None:
     assert owner_alarms(NOW) == ()
-    assert owners_of(world.home, NOW) == (world.paul,)
+    assert owners(NOW)[world.home.pk] == (world.paul,)
 
 
 @pytest.mark.provision("S2-81")
@@ -74,29 +70,20 @@ def test_an_owner_can_follow_another(world: World) -> None:
     operations.revoke_role(by=world.louise, grant=grant, reason="retires", now=NOW)
     direct(world, world.sam, to_date=day(9))
     direct(world, world.grace, from_date=day(10))
-    owners = [owners_of(world.home, later(days=after)) for after in (0, 9, 10)]
-    assert owners == [(world.sam,), (world.sam,), (world.grace,)]
+    found = [owners(later(days=after))[world.home.pk] for after in (0, 9, 10)]
+    assert found == [(world.sam,), (world.sam,), (world.grace,)]
 
 
 def test_a_director_of_the_region_owns_none_of_its_programmes(world: World) -> None:
-    operations.grant_role(
-        by=world.louise,
-        staff=world.sam,
-        role=Role.PROGRAMME_DIRECTOR,
-        unit=world.coast,
-        reason="?",
-        now=NOW,
-    )
-    assert owners_of(world.home, NOW) == (world.paul,)
+    appoint(world, world.sam, Role.PROGRAMME_DIRECTOR, world.coast)
+    assert owners(NOW)[world.home.pk] == (world.paul,)
 
 
 # Granting and taking back
 
 
 def test_a_repeated_grant_changes_and_notes_nothing(world: World) -> None:
-    operations.grant_role(
-        by=world.louise, staff=world.sam, role=Role.AUDITOR, unit=world.home, reason="x", now=NOW
-    )
+    appoint(world, world.sam, Role.AUDITOR, world.home)
     before = count(), RoleGrant.objects.count()
     operations.grant_role(
         by=world.louise,
@@ -119,29 +106,12 @@ def test_a_repeated_revocation_keeps_the_first_instant(world: World) -> None:
 
 def test_other_days_for_a_role_one_has_are_refused(world: World) -> None:
     with pytest.raises(PeopleError) as refused:
-        operations.grant_role(
-            by=world.louise,
-            staff=world.david,
-            role=Role.SUPERVISOR,
-            unit=world.home,
-            reason="x",
-            to_date=day(3),
-            now=NOW,
-        )
+        appoint(world, world.david, Role.SUPERVISOR, world.home, to_date=day(3))
     assert refused.value.code == "already_granted"
 
 
 def test_a_role_holds_on_its_days_only(world: World) -> None:
-    operations.grant_role(
-        by=world.louise,
-        staff=world.sam,
-        role=Role.SUPERVISOR,
-        unit=world.home,
-        reason="rota",
-        from_date=day(2),
-        to_date=day(3),
-        now=NOW,
-    )
+    appoint(world, world.sam, Role.SUPERVISOR, world.home, from_date=day(2), to_date=day(3))
     held = [after for after in range(6) if may(world.sam, Act.SEE, world.rose, later(days=after))]
     assert held == [2, 3]
 
@@ -153,7 +123,7 @@ def test_a_role_holds_on_its_days_only(world: World) -> None:
         ({"from_date": day(5), "to_date": day(4)}, "ends_before_it_begins"),
     ],
 )
-def test_days_that_make_no_sense_are_refused(world: World, days: dict[str, object], code: str) -> None:
+def test_days_that_make_no_sense_are_refused(world: World, days: dict[str, date], code: str) -> None:
     with pytest.raises(PeopleError) as refused:
         direct(world, world.sam, **days)
     assert refused.value.code == code

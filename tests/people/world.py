@@ -168,6 +168,28 @@ def assign(by: Staff, staff: Staff, client: Client, now: datetime = NOW) -> Assi
     )
 
 
+def appoint(
+    world: World,
+    staff: Staff,
+    role: Role,
+    unit: Unit,
+    *,
+    from_date: date | None = None,
+    to_date: date | None = None,
+) -> RoleGrant:
+    """Have Louise grant someone a role."""
+    return operations.grant_role(
+        by=world.louise,
+        staff=staff,
+        role=role,
+        unit=unit,
+        reason="appointed",
+        from_date=from_date,
+        to_date=to_date,
+        now=NOW,
+    )
+
+
 def relate(client: Client, staff: Staff) -> None:
     """Make the client someone close to this member of staff."""
     writer = Staff.objects.get(email="pia@example.org")

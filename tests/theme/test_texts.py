@@ -1,4 +1,4 @@
-"""Interface texts: what `t()` gives and refuses, and that each one is whole in both languages."""
+"""Interface texts: what `t` and `both` give and refuse, and that each one is whole in both languages."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from balise.policy.text import LANGS, Lang, Text
 from balise.theme import texts
 from tests.theme.typography import problems
 
-CALL = re.compile(r"""\{%\s*t\s+["']([\w.]+)["']|\bt\(\s*["']([a-z_]+\.[\w.]+)["']""")
+CALL = re.compile(r"""\{%\s*t\s+["']([\w.]+)["']|\b(?:t|both)\(\s*["']([a-z_]+\.[\w.]+)["']""")
 
 
 def written(source: str, **values: object) -> str:
@@ -131,6 +131,21 @@ def test_it_names_the_unknown_text_and_where_to_add_it() -> None:
 def test_it_names_the_missing_value() -> None:
     with pytest.raises(texts.MissingValueError, match=r"text `desk.gift` needs a value for `amount`"):
         texts.t("desk.gift", "fr")
+
+
+def test_it_gives_both_languages_with_each_value_in_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = {"desk.given": Text("{who} a donné {what}.", "{who} gave {what}.")}
+    monkeypatch.setattr(texts, "catalogue", lambda: found)
+    told = texts.both("desk.given", who="Marie", what=Text("un gâteau", "a cake"))
+    assert told == Text("Marie a donné un gâteau.", "Marie gave a cake.")
+
+
+@pytest.mark.usefixtures("gift")
+def test_both_languages_are_refused_like_one() -> None:
+    with pytest.raises(texts.UnknownTextError, match=r"no text `desk\.gfit`"):
+        texts.both("desk.gfit")
+    with pytest.raises(texts.MissingValueError, match=r"text `desk.gift` needs a value for `amount`"):
+        texts.both("desk.gift")
 
 
 # Asking from a template

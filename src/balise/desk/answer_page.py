@@ -9,11 +9,11 @@ from typing import Any
 from django.urls import reverse
 
 from balise.acts.interview import Interview
-from balise.people.pages import long_date
 from balise.policy import Decision, Verdict, explain
 from balise.policy.pack import ACT, Policy
 from balise.policy.rules import Rule
 from balise.policy.text import Lang
+from balise.theme.dates import long_date
 from balise.theme.texts import t
 
 

@@ -10,11 +10,11 @@ from django.utils import timezone
 from balise.desk.journal import may_audit
 from balise.people.access import Act, visible_clients, visible_units
 from balise.people.models import Assignment, Delegation
-from balise.people.pages import long_date, moment
 from balise.people.periods import in_force
 from balise.people.queries import emergencies_told, owner_alarms
 from balise.people.standing import standing_of
 from balise.people.words import Role
+from balise.theme.dates import long_date, moment
 from balise.theme.language import current_language
 from balise.theme.texts import t
 
@@ -36,6 +36,8 @@ def ways(staff: Staff | None) -> list[tuple[str, str]]:
     found = [("desk.nav.clients", reverse("people:clients")), ("desk.nav.people", reverse("people:people"))]
     if visible_units(staff, now, Act.KEEP_CONSENTS).exists():
         found.append(("desk.nav.consents", reverse("notices:purposes")))
+    elif visible_units(staff, now, Act.KEEP_KEYS).exists():
+        found.append(("desk.nav.keys", reverse("api_keys:keys")))
     if may_audit(staff, now):
         found.append(("desk.nav.journal", reverse("desk:journal")))
     return found

@@ -31,17 +31,10 @@ from balise.people import forms
 from balise.people.access import Act, may, visible_clients, visible_staff
 from balise.people.entries import reference
 from balise.people.models import Unit
-from balise.people.pages import (
-    StaffRequest,
-    long_date,
-    moment,
-    not_entrusted,
-    page,
-    staff_page,
-    tell,
-)
+from balise.people.pages import StaffRequest, not_entrusted, page, staff_page, tell
 from balise.people.standing import standing_of
 from balise.people.words import Role, UnitKind
+from balise.theme.dates import long_date, moment
 from balise.theme.language import current_language
 from balise.theme.texts import catalogue, t
 

@@ -5,36 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balise.journal.operations import record
-from balise.journal.types import EntryType, Plain, register
-from balise.theme.texts import catalogue
+from balise.people.entry_types import Shape, register_shapes
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 VERIFIED = "desk.journal_verified"
-EXPORTED = "desk.journal_exported"
 JOURNAL = "journal"
 
-READERS = frozenset({"auditor", "privacy_officer"})
-SHAPES = {VERIFIED: ("entries", "problems"), EXPORTED: ("form",)}
+SHAPES = {
+    "journal_verified": Shape(plain=("entries", "problems")),
+    "journal_exported": Shape(plain=("form",)),
+}
 
 
 def register_all() -> None:
     """Make the journal know these types."""
-    for kind, fields in SHAPES.items():
-        register(
-            EntryType(
-                kind=kind,
-                sentence=catalogue()[f"desk.entries.{kind.partition('.')[2]}"],
-                seen_by=READERS,
-                fields={name: Plain(seen_by=READERS) for name in fields},
-            )
-        )
+    register_shapes("desk", SHAPES)
 
 
 def verified(*, at: datetime, by: str, entries: int, problems: int) -> None:
-    record(kind=VERIFIED, at=at, actor=by, object=JOURNAL, fields={"entries": entries, "problems": problems})
+    fields = {"entries": entries, "problems": problems}
+    record(kind=VERIFIED, at=at, actor=by, object=JOURNAL, fields=fields)
 
 
 def exported(*, at: datetime, by: str, form: str) -> None:
-    record(kind=EXPORTED, at=at, actor=by, object=JOURNAL, fields={"form": form})
+    record(kind="desk.journal_exported", at=at, actor=by, object=JOURNAL, fields={"form": form})

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from balise.journal.queries import Seen, in_words
 from balise.people.forms import capitalised
-from balise.people.pages import long_date, moment
 from balise.people.words import LineKind, LinkKind, Role, Status, UnitKind, Word
+from balise.theme.dates import long_date, moment
 from balise.theme.texts import catalogue, t
 
 if TYPE_CHECKING:

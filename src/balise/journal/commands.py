@@ -22,11 +22,13 @@ TOLD = 20
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a command ends with."""
+    """What a command of this room, or of one above, ends with."""
 
     lines: list[str]
     code: int = 0
-    """0 when all is well, 1 when the journal is not whole, 2 when a file cannot be used."""
+    """0 when all is well; 1 when something is to be corrected, or the journal is not whole; 2 when it cannot
+    be done as asked.
+    """
 
 
 def verify(

@@ -19,6 +19,7 @@ from balise.journal.chain import Tree
 from balise.journal.content import canonical, instant
 from balise.journal.models import Link
 from balise.journal.personal import is_sealed
+from balise.journal.spreadsheet import harmless
 from balise.journal.types import of_kind
 
 if TYPE_CHECKING:
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
     from balise.journal.queries import Reader, Search
     from balise.policy.text import Lang
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001  full width is meant
-"""What makes a spreadsheet take a cell for a formula, in both widths of letters."""
 
 
 def as_csv(*, reader: Reader, what: Search, lang: Lang, names: Callable[[str], str] = str) -> Iterator[str]:
@@ -89,8 +87,3 @@ def _line(cells: list[str]) -> str:
     text = StringIO()
     csv.writer(text, lineterminator="\r\n").writerow(map(harmless, cells))
     return text.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """The text of a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.lstrip(" \N{NO-BREAK SPACE}").startswith(FORMULA) else cell

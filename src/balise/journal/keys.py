@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import os
-import secrets
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import blake2b, sha256
@@ -22,8 +20,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 
-SECRET = 32
-"""Bytes of a secret."""
+from balise.journal.secret_file import SECRET, kept
+
 KEY_ID = 16
 """Letters of a key's id: the beginning of the hash of its public part."""
 
@@ -96,7 +94,7 @@ def keyring() -> Keyring:
 
 @cache
 def _keyring(given: str, folder: Path) -> Keyring:
-    lines = (given.replace(",", "\n") if given else _kept(folder / "key")).split()
+    lines = (given.replace(",", "\n") if given else kept(folder / "key")).split()
     try:
         found = [base64.b64decode(line, validate=True) for line in lines]
     except binascii.Error:
@@ -105,19 +103,3 @@ def _keyring(given: str, folder: Path) -> Keyring:
         where = "BALISE_JOURNAL_KEY" if given else f"`{folder / 'key'}`"
         raise FaultyKeyError(f"the journal's key in {where} is not {SECRET} bytes in base64")
     return Keyring(found)
-
-
-def _kept(path: Path) -> str:
-    """The text of the key file; made when there is none. Two processes that start together agree on one."""
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-        draft.touch(mode=0o600)
-        draft.write_text(base64.b64encode(secrets.token_bytes(SECRET)).decode() + "\n", encoding="ascii")
-        try:
-            path.hardlink_to(draft)  # fails when another was first, whose key then stands
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_text(encoding="ascii")

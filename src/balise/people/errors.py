@@ -6,12 +6,17 @@
 
 from __future__ import annotations
 
-from balise.policy.text import LANGS, Text
-from balise.theme.texts import t
+from typing import ClassVar
+
+from balise.policy.text import Text
+from balise.theme.texts import both
 
 
 class PeopleError(Exception):
     """Something was refused and nothing was changed; `message` says what, and what can be done."""
+
+    texts: ClassVar[str] = "people.errors"
+    """Where the messages stand, each under its code; each room has its own."""
 
     def __init__(self, code: str, **values: Text | str | int) -> None:
         self.code = code
@@ -23,18 +28,7 @@ class PeopleError(Exception):
 
     @property
     def message(self) -> Text:
-        fr, en = (
-            t(
-                f"people.errors.{self.code}",
-                lang,
-                **{
-                    name: value[lang] if isinstance(value, Text) else value
-                    for name, value in self.values.items()
-                },
-            )
-            for lang in LANGS
-        )
-        return Text(fr, en)
+        return both(f"{self.texts}.{self.code}", **self.values)
 
 
 class RefusedError(PeopleError):

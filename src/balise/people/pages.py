@@ -17,7 +17,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from balise.people.access import Reason
 from balise.people.errors import NotAllowedError, NotFoundError, PeopleError, RefusedError
@@ -27,7 +26,7 @@ from balise.theme.texts import t
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date, datetime
+    from datetime import datetime
 
     from django.core.paginator import Page
     from django.db.models import Model, QuerySet
@@ -43,7 +42,6 @@ DONE = "done"
 """Where the session keeps the key of what the next page confirms: never a name."""
 
 PER_PAGE = 25
-NOON = 12
 
 
 class StaffRequest(HttpRequest):
@@ -169,25 +167,3 @@ def sent(request: HttpRequest) -> QueryDict | None:
 def leaf(request: HttpRequest, found: QuerySet[Any]) -> Page[Model]:
     """The page of a list that the address asks for; the nearest one when there is no such page."""
     return Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-
-
-def long_date(day: date) -> str:
-    """Write a day as people of Canada do: `3 mars 2025`, `March 3, 2025`."""
-    if current_language() == "en":
-        return date_format(day, "F j, Y")
-    written = date_format(day, "j F Y")
-    return f"1er{written[1:]}" if day.day == 1 else written
-
-
-def hour(at: datetime) -> str:
-    """Write the time of day, where the organisation is."""
-    here = timezone.localtime(at)
-    if current_language() == "fr":
-        return f"{here:%-H}\u00a0h\u00a0{here:%M}"
-    return f"{here:%-I:%M}\u00a0{'a.m.' if here.hour < NOON else 'p.m.'}"
-
-
-def moment(at: datetime) -> str:
-    """Write an instant: its day and its hour."""
-    between = " à " if current_language() == "fr" else ", "
-    return f"{long_date(timezone.localtime(at).date())}{between}{hour(at)}"

@@ -21,14 +21,9 @@ def day_of(at: datetime) -> date:
     return timezone.localtime(at).date()
 
 
-def in_force(at: datetime, prefix: str = "") -> Q:
-    """The condition that a period holds at this instant; `prefix` leads to it, such as `assignment__`."""
-    today = day_of(at)
-    return (
-        Q(**{f"{prefix}from_date__lte": today})
-        & (Q(**{f"{prefix}to_date": None}) | Q(**{f"{prefix}to_date__gte": today}))
-        & (Q(**{f"{prefix}ended_at": None}) | Q(**{f"{prefix}ended_at__gt": at}))
-    )
+def in_force(at: datetime) -> Q:
+    """The condition that a period holds at this instant."""
+    return Q(from_date__lte=day_of(at)) & not_over(at)
 
 
 def not_over(at: datetime) -> Q:

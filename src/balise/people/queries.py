@@ -4,13 +4,14 @@ happens.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
 from balise.people import entries
-from balise.people.access import Act, Allowed, in_conflict, may, visible_clients, visible_staff
+from balise.people.access import Act, Allowed, in_conflict, may
 from balise.people.doors import get_or_hidden, noting_refusals
 from balise.people.models import (
     Assignment,
@@ -47,15 +48,6 @@ class ClientFile:
     assigned: tuple[Assignment, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ClientName:
-    """What a list shows of a client."""
-
-    uuid: UUID
-    full_name: str
-    preferred_name: str
-
-
 @noting_refusals
 def read_client(*, viewer: Staff, uuid: UUID, at: datetime) -> ClientFile:
     """Open a file. Raise `NotFoundError` or `NotAllowedError`; both the reading and the refusal are noted."""
@@ -81,23 +73,6 @@ def read_health(*, viewer: Staff, uuid: UUID, at: datetime) -> ClientHealth:
     return ClientHealth.objects.filter(client=client).first() or ClientHealth(client=client)
 
 
-def client_names(*, viewer: Staff, at: datetime, words: str = "") -> tuple[ClientName, ...]:
-    """The clients the viewer may know of, whose name has these words: for lists, search and autocomplete."""
-    found = visible_clients(viewer, at)
-    for word in words.split():
-        found = found.filter(Q(full_name__icontains=word) | Q(preferred_name__icontains=word))
-    rows = found.order_by("full_name", "uuid").values_list("uuid", "full_name", "preferred_name")
-    return tuple(ClientName(*row) for row in rows)
-
-
-def staff_members(*, viewer: Staff, at: datetime, words: str = "") -> tuple[Staff, ...]:
-    """The members of staff the viewer may know of, whose name has these words."""
-    found = visible_staff(viewer, at)
-    for word in words.split():
-        found = found.filter(full_name__icontains=word)
-    return tuple(found.order_by("full_name", "uuid"))
-
-
 @dataclass(frozen=True, slots=True)
 class OwnerAlarm:
     """A programme without exactly one owner: nobody, or these people, answers for the policy there
@@ -108,17 +83,23 @@ class OwnerAlarm:
     owners: tuple[Staff, ...]
 
 
-def owners_of(programme: Unit, at: datetime) -> tuple[Staff, ...]:
-    """Who is director of this very programme, and still there."""
-    grants = RoleGrant.objects.filter(in_force(at), unit=programme, role=Role.PROGRAMME_DIRECTOR)
-    people = Staff.objects.filter(pk__in=grants.values("staff")).order_by("full_name", "pk")
-    return tuple(person for person in people if person.active(at))
+def owners(at: datetime) -> dict[int, tuple[Staff, ...]]:
+    """Who is director of each very unit, and still there: by the unit's key, which is missing when that is
+    nobody.
+    """
+    grants = RoleGrant.objects.filter(in_force(at), role=Role.PROGRAMME_DIRECTOR).select_related("staff")
+    found: defaultdict[int, dict[int, Staff]] = defaultdict(dict)
+    for grant in grants.order_by("staff__full_name", "staff"):
+        if grant.staff.active(at):
+            found[grant.unit_id][grant.staff_id] = grant.staff
+    return {unit: tuple(people.values()) for unit, people in found.items()}
 
 
 def owner_alarms(at: datetime) -> tuple[OwnerAlarm, ...]:
     """The programmes that have no owner, or more than one."""
+    owned = owners(at)
     programmes = Unit.objects.filter(kind=UnitKind.PROGRAMME).order_by("name_fr", "pk")
-    found = (OwnerAlarm(programme, owners_of(programme, at)) for programme in programmes)
+    found = (OwnerAlarm(programme, owned.get(programme.pk, ())) for programme in programmes)
     return tuple(alarm for alarm in found if len(alarm.owners) != 1)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from balise.policy.text import LANGS, Text
-from balise.theme.texts import t
+from balise.policy.text import Text
+from balise.theme.texts import both
 
 
 class Word(StrEnum):
@@ -17,8 +17,7 @@ class Word(StrEnum):
 
     @property
     def label(self) -> Text:
-        fr, en = (t(self.key, lang) for lang in LANGS)
-        return Text(fr, en)
+        return both(self.key)
 
 
 class UnitKind(Word):

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 
 from balise.people.accounts import mailing
@@ -23,8 +22,6 @@ from balise.people.wording import email_address, needed
 from balise.people.words import Language
 from balise.policy.text import Lang, Text
 from balise.theme.texts import t
-
-LINK_LASTS_DAYS = settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60)
 
 
 class RefusedError(Exception):

@@ -1,4 +1,4 @@
-"""Interface texts, French and English side by side: each room has a `texts.yaml`, and `t()` reads them all.
+"""Interface texts, French and English side by side: each room has a `texts.yaml`; `t` and `both` read them.
 
 The idea: nobody can write one language and forget the other, because a text without both does not load.
 Texts are plain text with named places, `{name}`; escaping is for who writes HTML (`templatetags/balise.py`).
@@ -52,6 +52,19 @@ def t(key: str, lang: Lang, /, **values: object) -> str:
         return text[lang].format_map(values)
     except KeyError as error:
         raise MissingValueError(f"text `{key}` needs a value for `{error.args[0]}`") from None
+
+
+def both(key: str, /, **values: object) -> Text:
+    """Return the text `key` in both languages; a `Text` among the values is taken in each.
+
+    Raise `UnknownTextError` or `MissingValueError`.
+    """
+
+    def told(lang: Lang) -> str:
+        known = {name: value[lang] if isinstance(value, Text) else value for name, value in values.items()}
+        return t(key, lang, **known)
+
+    return Text(told("fr"), told("en"))
 
 
 @cache

@@ -28,7 +28,7 @@ from tests.people.accounts.keyboard import (
     recovery_codes,
 )
 from tests.people.notes import noted
-from tests.people.world import NOW, World
+from tests.people.world import World, appoint
 
 pytestmark = pytest.mark.postgres
 
@@ -114,14 +114,7 @@ def test_a_role_granted_in_mid_session_asks_at_the_next_click(world: World) -> N
     keyboard = Keyboard()
     keyboard.sign_in(world.marie.email)
     assert keyboard.is_in
-    operations.grant_role(
-        by=world.louise,
-        staff=world.marie,
-        role=Role.AUDITOR,
-        unit=world.heron_cove,
-        reason="appointed",
-        now=NOW,
-    )
+    appoint(world, world.marie, Role.AUDITOR, world.heron_cove)
     assert led(keyboard.open("/account/")) == NEEDED
 
 

@@ -19,7 +19,7 @@ from balise.people.models import Client, ClientHealth, ContactPoint
 from balise.people.words import ContactKind, Language, Role
 from tests.people.imports.files import client_file, everyone, faults, imported, looked_at
 from tests.people.notes import noted
-from tests.people.world import NOW, ROSE, ULLA, World, relate
+from tests.people.world import NOW, ROSE, ULLA, World, appoint, relate
 
 ANN = "C1,Ann Roy,Home care,en,1950-01-31,506 555-0199,1 Main Street"
 ROSE_ROW = ",Rose Landry,,,1941-05-02,506 555-0101,"
@@ -188,9 +188,7 @@ def test_health_of_someone_else_is_a_fault_of_that_cell(world: World) -> None:
 
 
 def test_whoever_adds_and_answers_for_privacy_may_write_health_of_new_people(world: World) -> None:
-    operations.grant_role(
-        by=world.louise, staff=world.pia, role=Role.MANAGER, unit=world.home, reason="replaces", now=NOW
-    )
+    appoint(world, world.pia, Role.MANAGER, world.home)
     imported(
         world.pia, Kind.CLIENTS, tables.read(f"{HEALTH}\nnew,Ann Roy,Home care,fr,asthma\n".encode(), "")
     )

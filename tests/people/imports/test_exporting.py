@@ -7,7 +7,6 @@ from hashlib import sha256
 import pytest
 
 from balise.journal.models import Entry
-from balise.people import operations
 from balise.people.access import visible_staff
 from balise.people.errors import NotAllowedError
 from balise.people.imports import tables
@@ -19,7 +18,7 @@ from balise.people.words import Role
 from balise.policy.text import LANGS, Lang
 from tests.people.imports.files import everyone, imported, staff_file
 from tests.people.notes import noted
-from tests.people.world import NOW, World, relate
+from tests.people.world import NOW, World, appoint, relate
 
 TEXT = Format(workbook=False, separator=";")
 
@@ -66,9 +65,7 @@ def test_someone_close_to_the_exporter_is_left_out(world: World) -> None:
 
 @pytest.mark.parametrize("role", [Role.HR_DIRECTOR, Role.ADMINISTRATOR])
 def test_staff_are_those_whose_records_the_exporter_keeps(world: World, role: Role) -> None:
-    operations.grant_role(
-        by=world.louise, staff=world.aline, role=role, unit=world.relief, reason="appointed", now=NOW
-    )
+    appoint(world, world.aline, role, world.relief)
     imported(world.louise, Kind.STAFF, staff_file("E1,Aline Gagnon,aline@example.org,,,"))
     seen = out(world.aline, Kind.STAFF)
     assert column(seen, "E-mail") == ["aline@example.org", "rita@example.org"]

@@ -20,7 +20,7 @@ from balise.people.words import Language, Role, Status, UnitKind
 from balise.policy.text import Text
 from tests.people.imports.files import STAFF_HEADER, everyone, faults, imported, looked_at, staff_file
 from tests.people.notes import noted
-from tests.people.world import NOW, World
+from tests.people.world import NOW, World, appoint
 
 ANN = "E1,Ann Roy,ann@example.org,employee,Home care,en"
 LUC = "E2,Luc Roy,luc@example.org,bénévole,Secours,français"
@@ -207,9 +207,7 @@ def test_whoever_may_hire_nobody_imports_no_staff(world: World, name: str) -> No
 
 
 def test_a_director_of_one_programme_hires_there_only(world: World) -> None:
-    operations.grant_role(
-        by=world.louise, staff=world.paul, role=Role.HR_DIRECTOR, unit=world.home, reason="hiring", now=NOW
-    )
+    appoint(world, world.paul, Role.HR_DIRECTOR, world.home)
     checked = looked_at(world.paul, Kind.STAFF, staff_file(ANN, LUC))
     assert faults(checked) == [
         (

@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from balise.people import operations
 from balise.people.models import Delegation, RoleGrant, Staff, SupervisionLine
-from balise.people.words import Role
+from balise.people.queries import owner_alarms
+from balise.people.words import Role, UnitKind
+from balise.policy.text import Text
 from tests.desk.visitor import said_by
 from tests.people.pages.conftest import At
 from tests.people.pages.someone import bare
@@ -150,6 +154,27 @@ def test_a_programme_without_exactly_one_owner_raises_an_alarm(world: World, at_
         staff=world.rita, role=Role.PROGRAMME_DIRECTOR, unit=world.home, from_date=NOW.date(), reason="erreur"
     )
     assert "Plusieurs responsables" in louise.read("/people/programmes/")
+
+
+@pytest.mark.parametrize("address", ["/", "/people/", "/people/programmes/"])
+def test_a_page_with_alarms_costs_the_same_however_many_programmes(
+    world: World, at_desk: At, address: str
+) -> None:
+    louise = at_desk(world.louise)
+    louise.read(address)  # the first page of a session asks for more
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            louise.read(address)
+        return len(asked)
+
+    before = cost()
+    for name in ("Un", "Deux", "Trois"):
+        operations.add_unit(
+            by=world.omar, parent=world.coast, kind=UnitKind.PROGRAMME, name=Text(name, name), now=NOW
+        )
+    assert len(owner_alarms(NOW)) == 3
+    assert cost() == before
 
 
 def test_the_name_of_an_owner_out_of_sight_is_not_told(world: World, at_desk: At) -> None:

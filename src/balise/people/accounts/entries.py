@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balise.journal.operations import Draft, record, record_all
-from balise.journal.types import EntryType, Plain, register
 from balise.people.entries import reference
+from balise.people.entry_types import Shape, register_shapes
 from balise.people.models import Staff
-from balise.theme.texts import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,32 +15,22 @@ if TYPE_CHECKING:
 
     from balise.people.accounts.models import Account
 
-READERS = frozenset({"auditor", "privacy_officer"})
-
-EVENTS = {
-    "account_opened": (),
-    "invited": (),
-    "link_shown": (),
-    "signed_in": ("method",),
-    "sign_in_refused": ("method",),
-    "password_changed": (),
-    "second_factor_added": ("factor",),
-    "second_factor_removed": ("factor",),
-    "sessions_ended": (),
+SHAPES = {
+    "account_opened": Shape(),
+    "invited": Shape(),
+    "link_shown": Shape(),
+    "signed_in": Shape(plain=("method",)),
+    "sign_in_refused": Shape(plain=("method",)),
+    "password_changed": Shape(),
+    "second_factor_added": Shape(plain=("factor",)),
+    "second_factor_removed": Shape(plain=("factor",)),
+    "sessions_ended": Shape(),
 }
 
 
 def register_all() -> None:
     """Make the journal know these types."""
-    for event, fields in EVENTS.items():
-        register(
-            EntryType(
-                kind=f"accounts.{event}",
-                sentence=catalogue()[f"accounts.entries.{event}"],
-                seen_by=READERS,
-                fields={name: Plain(seen_by=READERS) for name in fields},
-            )
-        )
+    register_shapes("accounts", SHAPES)
 
 
 def accounts_opened(*people: Staff, at: datetime, by: Staff) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from balise.people.models import Staff
+
+LINK_LASTS_DAYS = settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60)
+"""How long a link to choose a password is good."""
 
 
 @operation

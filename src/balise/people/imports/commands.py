@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
+from balise.journal.commands import Outcome
 from balise.people.errors import PeopleError
 from balise.people.imports import mapping as mappings
 from balise.people.imports import tables
@@ -38,15 +38,6 @@ TOLD = 20
 """Problems told one by one; the error file has all of them."""
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What a command ends with."""
-
-    lines: list[str]
-    code: int = 0
-    """0 when it was done, or can be; 1 when rows have to be corrected; 2 when it cannot be done as asked."""
-
-
 def import_file(
     *,
     kind: Kind,
@@ -65,12 +56,12 @@ def import_file(
     Without `mapping`, the headers say which column holds what; `keep_mapping` is a file to write that to.
     """
     try:
-        staff = _staff(by, now)
+        staff = active_staff(by, now)
         demand_import(kind, staff, now)
-        table = tables.read(_read(file), file.name)
+        table = tables.read(read_file(file), file.name)
         mapped = _mapping(kind, table, mapping)
         if keep_mapping is not None:
-            _write(keep_mapping, mapped.to_json().encode())
+            write_file(keep_mapping, mapped.to_json().encode())
         with progress_bar(lang) as progress:
             if dry_run:
                 checked = preview(by=staff, table=table, mapping=mapped, now=now, progress=progress)
@@ -84,7 +75,7 @@ def import_file(
                 checked, left_out, written = result.checked, result.left_out, result.written
         lines = _told(checked, lang)
         if left_out and errors is not None:
-            _write(errors, error_file(table, mapped, left_out, lang))
+            write_file(errors, error_file(table, mapped, left_out, lang))
             lines.append(t("people.imports.command.errors", lang, file=errors))
     except PeopleError as error:
         return Outcome([error.message[lang]], code=2)
@@ -97,10 +88,10 @@ def export_file(*, kind: Kind, output: Path, by: str, now: datetime, lang: Lang)
     separator = ";" if lang == "fr" else ","  # what Excel expects to open a CSV by a click
     shape = WORKBOOK if output.suffix.lower() == ".xlsx" else Format(workbook=False, separator=separator)
     try:
-        staff = _staff(by, now)
+        staff = active_staff(by, now)
         with progress_bar(lang) as progress:
             content = export(by=staff, kind=kind, shape=shape, lang=lang, now=now, progress=progress)
-        _write(output, content)
+        write_file(output, content)
     except PeopleError as error:
         return Outcome([error.message[lang]], code=2)
     return Outcome([t("people.imports.command.exported", lang, file=output)])
@@ -156,7 +147,8 @@ def _end(checked: Checked, lang: Lang, *, dry_run: bool, written: bool) -> str:
     return t("people.imports.command.refused", lang)
 
 
-def _staff(email: str, now: datetime) -> Staff:
+def active_staff(email: str, now: datetime) -> Staff:
+    """Whoever acts on the command line. Raise `FileRefusedError`."""
     found = Staff.objects.filter(email__iexact=email).first()
     if found is None or not found.active(now):
         raise FileRefusedError("nobody", email=email)
@@ -167,7 +159,7 @@ def _mapping(kind: Kind, table: Table, file: Path | None) -> ColumnMapping:
     if file is None:
         return mappings.propose(kind, table.headers)
     try:
-        mapped = mappings.from_json(_read(file).decode())
+        mapped = mappings.from_json(read_file(file).decode())
     except UnicodeDecodeError:
         raise FileRefusedError("not_a_mapping") from None
     if mapped.kind is not kind:
@@ -175,15 +167,16 @@ def _mapping(kind: Kind, table: Table, file: Path | None) -> ColumnMapping:
     return mapped
 
 
-def _read(file: Path) -> bytes:
+def read_file(file: Path) -> bytes:
+    """Raise `FileRefusedError`."""
     try:
         return file.read_bytes()
     except OSError:
         raise FileRefusedError("no_such_file", name=str(file)) from None
 
 
-def _write(file: Path, content: bytes) -> None:
-    """People's data: nobody else on this machine may read them."""
+def write_file(file: Path, content: bytes) -> None:
+    """People's data: nobody else on this machine may read them. Raise `FileRefusedError`."""
     try:
         file.touch(mode=0o600)
         file.write_bytes(content)

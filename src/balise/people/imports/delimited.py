@@ -1,8 +1,4 @@
-"""Text with separators (CSV): which encoding and which separator is found out, never asked.
-
-Spreadsheets run a cell that begins with `=`, `+`, `-` or `@` as a formula. What we write has an apostrophe
-before it, which makes it text; what we read loses that apostrophe, so that an export can be imported.
-"""
+"""Text with separators (CSV): which encoding and which separator is found out, never asked."""
 
 from __future__ import annotations
 
@@ -11,6 +7,7 @@ import io
 import re
 from typing import TYPE_CHECKING
 
+from balise.journal.spreadsheet import as_meant, harmless
 from balise.people.imports.faults import FileRefusedError
 from balise.people.imports.limits import FILE_BYTES
 from balise.people.imports.shapes import Format
@@ -23,8 +20,6 @@ LOOKED_AT = 20
 """Rows that tell which separator it is."""
 
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")  # noqa: RUF001  a spreadsheet takes the wide ones, too
-_MADE_HARMLESS = re.compile(r"'+[=+\-@＝＋－＠\t\r\n]")  # noqa: RUF001  as above
 _SAID = re.compile(r"sep=(.)\r?\n")
 
 
@@ -53,16 +48,6 @@ def write(shape: Format, rows: Iterable[tuple[str, ...]]) -> bytes:
         return out.getvalue().encode(shape.encoding)
     except UnicodeEncodeError:  # a message may need letters that the file's own encoding lacks
         return out.getvalue().encode("utf-8-sig")
-
-
-def harmless(cell: str) -> str:
-    """The cell, made so that no spreadsheet takes it for a formula."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def as_meant(cell: str) -> str:
-    """The cell, without the apostrophe that only says it is text."""
-    return cell[1:] if _MADE_HARMLESS.match(cell) else cell
 
 
 def _encoding(content: bytes) -> str:
@@ -105,6 +90,8 @@ def _rows(text: str, separator: str, said: bool) -> Iterator[tuple[int, tuple[st
     try:
         for cells in reader:
             number += 1
-            yield number, tuple(as_meant(cell.strip()) for cell in cells)
+            bare = map(str.strip, cells)
+            # Looked at before it is asked for: a file may have millions of cells.
+            yield number, tuple([as_meant(cell).strip() if cell[:1] == "'" else cell for cell in bare])
     except csv.Error:
         raise FileRefusedError("broken_row", row=number + 1) from None

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from balise.journal.types import EntryType, Plain, register
-from balise.people.entry_types import READERS
-from balise.theme.texts import catalogue
+from balise.people.entry_types import Shape, register_shapes
 
 SHAPES = {
-    "imported": ("what", "sha256", "added", "changed", "unchanged", "left_out"),
-    "exported": ("what", "sha256", "people"),
-    "staff_changed": ("changed",),
+    "imported": Shape(plain=("what", "sha256", "added", "changed", "unchanged", "left_out")),
+    "exported": Shape(plain=("what", "sha256", "people")),
+    "staff_changed": Shape(plain=("changed",)),
 }
 
 
 def register_all() -> None:
     """Make the journal know these types."""
-    for event, fields in SHAPES.items():
-        register(
-            EntryType(
-                kind=f"people_imports.{event}",
-                sentence=catalogue()[f"people.imports.entries.{event}"],
-                seen_by=READERS,
-                fields={name: Plain(seen_by=READERS) for name in fields},
-            )
-        )
+    register_shapes("people_imports", SHAPES, texts="people.imports")

@@ -5,38 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from balise.people.errors import PeopleError
-from balise.policy.text import LANGS, Text
-from balise.theme.texts import t
+from balise.policy.text import Text
+from balise.theme.texts import both
 
 SHOWN = 80
 """Letters of what was typed that a message repeats."""
 
 
 class FaultError(PeopleError):
-    """A cell does not hold what it should; the text stands in `texts.yaml` under `imports.faults`."""
+    """A cell does not hold what it should."""
 
-    group = "faults"
-
-    @property
-    def message(self) -> Text:
-        fr, en = (
-            t(
-                f"people.imports.{self.group}.{self.code}",
-                lang,
-                **{
-                    name: value[lang] if isinstance(value, Text) else value
-                    for name, value in self.values.items()
-                },
-            )
-            for lang in LANGS
-        )
-        return Text(fr, en)
+    texts = "people.imports.faults"
 
 
 class FileRefusedError(FaultError):
     """Nothing can be done with this file, or with its columns as they are mapped."""
 
-    group = "refused"
+    texts = "people.imports.refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +40,4 @@ class Problem:
             return self.text
         shown = self.words if len(self.words) <= SHOWN else f"{self.words[:SHOWN]}…"
         key = "people.imports.page.in_cell" if shown else "people.imports.page.in_column"
-        fr, en = (t(key, lang, column=self.column, words=shown, text=self.text[lang]) for lang in LANGS)
-        return Text(fr, en)
+        return both(key, column=self.column, words=shown, text=self.text)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from balise.people.imports.faults import FileRefusedError
 from balise.people.imports.fields import DEFAULTED, HEALTH, PROBLEM, Kind, by_name, fields, plain
 from balise.policy.text import LANGS, Text
-from balise.theme.texts import catalogue, t
+from balise.theme.texts import both, catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -128,12 +128,4 @@ def _problems(mapping: ColumnMapping, headers: Sequence[str]) -> Iterator[Text]:
 
 
 def _text(code: str, **values: Text | str) -> Text:
-    fr, en = (
-        t(
-            f"people.imports.mapping.{code}",
-            lang,
-            **{name: value[lang] if isinstance(value, Text) else value for name, value in values.items()},
-        )
-        for lang in LANGS
-    )
-    return Text(fr, en)
+    return both(f"people.imports.mapping.{code}", **values)

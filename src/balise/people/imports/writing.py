@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balise.journal.operations import Draft
-from balise.people.addresses import address_key
 from balise.people.entries import reference
 from balise.people.imports.fields import HEALTH
 from balise.people.imports.models import ExternalId
 from balise.people.imports.outcomes import Fate
 from balise.people.models import Client, ClientHealth, ContactPoint, Staff
+from balise.people.operations.clients import contact_point
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,7 +78,7 @@ def write_clients(outcomes: Sequence[Outcome], *, by: Staff, now: datetime) -> l
         if outcome.values["external_id"]
     )
     ContactPoint.objects.bulk_create(
-        ContactPoint(client=client, kind=kind, value=value, key=address_key(kind, value))
+        contact_point(client, kind, value, (), now)
         for client, outcome in pairs
         for kind, value in outcome.values["contacts"]
     )
@@ -92,7 +92,7 @@ def write_clients(outcomes: Sequence[Outcome], *, by: Staff, now: datetime) -> l
         for client, health in with_health
     ]
     changed = [outcome for outcome in outcomes if outcome.fate is Fate.CHANGE]
-    _set_contacts([outcome for outcome in changed if "contacts" in outcome.values])
+    _set_contacts([outcome for outcome in changed if "contacts" in outcome.values], now)
     for outcome in changed:
         told += _change_client(outcome, by, now)
     return told
@@ -113,7 +113,7 @@ def _change_client(outcome: Outcome, by: Staff, now: datetime) -> Iterator[Draft
         yield _entry("people.client_changed", by, now, client, changed=changed)
 
 
-def _set_contacts(outcomes: Sequence[Outcome]) -> None:
+def _set_contacts(outcomes: Sequence[Outcome], now: datetime) -> None:
     """Make the contact points of these clients those wanted, in a few statements for all of them."""
     wanted = {
         (outcome.person.pk, kind, value): outcome.person
@@ -121,18 +121,19 @@ def _set_contacts(outcomes: Sequence[Outcome]) -> None:
         if isinstance(outcome.person, Client)
         for kind, value in outcome.values["contacts"]
     }
-    known: dict[tuple[int, str, str], int] = {}
+    known: dict[int, list[ContactPoint]] = {}
     people = [outcome.person for outcome in outcomes]
     for start in range(0, len(people), AT_ONCE):
-        points = ContactPoint.objects.filter(client__in=people[start : start + AT_ONCE])
-        known |= {(point.client_id, point.kind, point.value): point.pk for point in points}
-    gone = [pk for key, pk in known.items() if key not in wanted]
+        for point in ContactPoint.objects.filter(client__in=people[start : start + AT_ONCE]):
+            known.setdefault(point.client_id, []).append(point)
+    kept = {(pk, point.kind, point.value): point.pk for pk, points in known.items() for point in points}
+    gone = [pk for key, pk in kept.items() if key not in wanted]
     for start in range(0, len(gone), AT_ONCE):
         ContactPoint.objects.filter(pk__in=gone[start : start + AT_ONCE]).delete()
     ContactPoint.objects.bulk_create(
-        ContactPoint(client=client, kind=kind, value=value, key=address_key(kind, value))
+        contact_point(client, kind, value, known.get(pk, ()), now)
         for (pk, kind, value), client in wanted.items()
-        if (pk, kind, value) not in known
+        if (pk, kind, value) not in kept
     )
 
 

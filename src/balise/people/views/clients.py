@@ -23,13 +23,14 @@ from balise.people.doors import get_or_hidden
 from balise.people.imports.fields import Kind
 from balise.people.imports.permission import has_files
 from balise.people.models import Assignment, Client, ContactPoint, EmergencyAccess, Staff, Unit
-from balise.people.pages import StaffRequest, leaf, long_date, moment, page, staff_page
+from balise.people.pages import StaffRequest, leaf, page, staff_page
 from balise.people.periods import day_of, in_force
 from balise.people.queries import ClientFile, read_client, read_health
 from balise.people.sections import sections
 from balise.people.standing import Standing, standing_of
 from balise.people.views.finding import keep, named, wanted
 from balise.people.words import ContactKind, Language, LinkKind
+from balise.theme.dates import long_date, moment
 from balise.theme.language import current_language
 from balise.theme.texts import t
 

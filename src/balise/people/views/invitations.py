@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -13,6 +12,7 @@ from balise.people import forms
 from balise.people.access import Act, visible_staff
 from balise.people.accounts import mailing
 from balise.people.accounts.invitations import invite, invite_all, without_account
+from balise.people.accounts.operations import LINK_LASTS_DAYS
 from balise.people.doors import get_or_hidden
 from balise.people.models import Staff
 from balise.people.pages import FormPage, StaffRequest, form_page, not_entrusted, page, sent, staff_page
@@ -20,8 +20,7 @@ from balise.people.pages import FormPage, StaffRequest, form_page, not_entrusted
 if TYPE_CHECKING:
     from uuid import UUID
 
-DAYS = str(settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60))
-"""How long a link is good."""
+DAYS = str(LINK_LASTS_DAYS)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from balise.people.access import Act, visible_staff, visible_units
 from balise.people.pages import StaffRequest, page, staff_page
-from balise.people.queries import owners_of
+from balise.people.queries import owners
 from balise.people.words import UnitKind
 from balise.theme.language import current_language
 
@@ -20,20 +20,21 @@ def programmes(request: StaffRequest) -> HttpResponse:
     lang = current_language()
     known = dict(visible_staff(request.staff, request.now).values_list("pk", "uuid"))
     found = visible_units(request.staff, request.now).filter(kind=UnitKind.PROGRAMME).select_related("parent")
+    owned = owners(request.now)
     rows = []
     for programme in found:
-        owners = owners_of(programme, request.now)
+        people = owned.get(programme.pk, ())
         rows.append(
             {
                 "name": programme.name[lang],
                 "region": programme.parent.name[lang] if programme.parent else "",
                 "owners": [
                     {"name": owner.full_name, "href": reverse("people:person", args=[owner.uuid])}
-                    for owner in owners
+                    for owner in people
                     if owner.pk in known
                 ],
-                "unknown": sum(owner.pk not in known for owner in owners),
-                "alarm": "" if len(owners) == 1 else ("several" if owners else "none"),
+                "unknown": sum(owner.pk not in known for owner in people),
+                "alarm": "" if len(people) == 1 else ("several" if people else "none"),
             }
         )
     rows.sort(key=lambda row: (not row["alarm"], row["region"], row["name"]))

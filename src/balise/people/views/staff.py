@@ -16,12 +16,13 @@ from balise.people.doors import get_or_hidden
 from balise.people.imports.fields import Kind
 from balise.people.imports.permission import has_files
 from balise.people.models import Delegation, RoleGrant, Staff, SupervisionLine, Unit
-from balise.people.pages import StaffRequest, leaf, long_date, moment, page, staff_page
+from balise.people.pages import StaffRequest, leaf, page, staff_page
 from balise.people.periods import in_force, not_over
 from balise.people.queries import owner_alarms
 from balise.people.standing import Standing, standing_of
 from balise.people.views.finding import keep, named, wanted
 from balise.people.words import LineKind, Role, Status
+from balise.theme.dates import long_date, moment
 from balise.theme.language import current_language
 from balise.theme.texts import t
 

@@ -6,16 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from balise.cli.errors import CommandError
-from balise.cli.output import say
 from balise.policy.text import Lang
 from balise.server.commands.installation import bring_up_or_refuse
+from balise.server.commands.outcome import tell
 
 if TYPE_CHECKING:
-    from balise.people.imports.commands import Outcome
     from balise.server.commands import Kind
-
-CANNOT = 2
 
 
 def import_(
@@ -34,7 +30,7 @@ def import_(
     bring_up_or_refuse(lang)
     from balise.people.imports import commands, fields  # noqa: PLC0415  rooms can be imported from here on
 
-    return _tell(
+    return tell(
         commands.import_file(
             kind=fields.Kind(kind),
             file=file,
@@ -56,12 +52,4 @@ def export(kind: Kind, file: Path, lang: Lang, *, by: str) -> int:
     from balise.people.imports import commands, fields  # noqa: PLC0415  as above
 
     kind_there = fields.Kind(kind)
-    return _tell(commands.export_file(kind=kind_there, output=file, by=by, now=datetime.now(UTC), lang=lang))
-
-
-def _tell(outcome: Outcome) -> int:
-    if outcome.code == CANNOT:
-        raise CommandError(outcome.lines)
-    for line in outcome.lines:
-        say(line)
-    return outcome.code
+    return tell(commands.export_file(kind=kind_there, output=file, by=by, now=datetime.now(UTC), lang=lang))

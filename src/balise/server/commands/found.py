@@ -19,7 +19,8 @@ from balise.theme.texts import t
 def found(lang: Lang, *, given: Mapping[str, str], language: Lang, url: str) -> int:
     """The exit status. Raises `CommandError`; then nothing was founded."""
     bring_up_or_refuse(lang)
-    from balise.server import founding  # noqa: PLC0415  rooms can be imported from here on
+    from balise.people.accounts.operations import LINK_LASTS_DAYS  # noqa: PLC0415  rooms load from here on
+    from balise.server import founding  # noqa: PLC0415  as above
 
     _require_tables(lang)
     try:
@@ -36,7 +37,7 @@ def found(lang: Lang, *, given: Mapping[str, str], language: Lang, url: str) -> 
     if invitation.mailed:
         say(t("server.found.mailed", lang, email=wanted.email))
     else:
-        say(t("server.found.link", lang, days=founding.LINK_LASTS_DAYS))
+        say(t("server.found.link", lang, days=LINK_LASTS_DAYS))
         say(invitation.link)
     return 0
 

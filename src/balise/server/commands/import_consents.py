@@ -6,9 +6,9 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from balise.cli.output import say
 from balise.policy.text import Lang
 from balise.server.commands.installation import bring_up_or_refuse
+from balise.server.commands.outcome import tell
 
 
 def import_consents(
@@ -22,7 +22,7 @@ def import_consents(
     good_rows: bool,
     errors: Path | None,
 ) -> int:
-    """The exit status: 0 when all went in, 1 when rows have to be corrected, 2 when it cannot be done so."""
+    """The exit status: 1 when rows have to be corrected."""
     bring_up_or_refuse(lang)
     from balise.consent.imports.commands import import_file  # noqa: PLC0415  Django is set up only now
 
@@ -37,6 +37,4 @@ def import_consents(
         good_rows=good_rows,
         errors=errors,
     )
-    for line in done.lines:
-        say(line)
-    return done.code
+    return tell(done)

@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from balise.cli.errors import CommandError
-from balise.cli.output import say
 from balise.policy.text import Lang
 from balise.server.commands.installation import bring_up_or_refuse
-
-if TYPE_CHECKING:
-    from balise.journal.commands import Outcome
-
-WRONG_FILE = 2
+from balise.server.commands.outcome import tell
 
 
 def verify(lang: Lang, *, against: Sequence[Path]) -> int:
@@ -23,7 +16,7 @@ def verify(lang: Lang, *, against: Sequence[Path]) -> int:
     bring_up_or_refuse(lang)
     from balise.journal import commands  # noqa: PLC0415  rooms can be imported from here on
 
-    return _tell(commands.verify(against=against, now=datetime.now(UTC), lang=lang))
+    return tell(commands.verify(against=against, now=datetime.now(UTC), lang=lang))
 
 
 def seal(lang: Lang, *, output: Path | None) -> int:
@@ -31,12 +24,4 @@ def seal(lang: Lang, *, output: Path | None) -> int:
     bring_up_or_refuse(lang)
     from balise.journal import commands  # noqa: PLC0415  as above
 
-    return _tell(commands.seal(output=output, now=datetime.now(UTC), lang=lang))
-
-
-def _tell(outcome: Outcome) -> int:
-    if outcome.code == WRONG_FILE:
-        raise CommandError(outcome.lines)
-    for line in outcome.lines:
-        say(line)
-    return outcome.code
+    return tell(commands.seal(output=output, now=datetime.now(UTC), lang=lang))

@@ -65,6 +65,10 @@ def _tell(done: Restored, lang: Lang) -> None:
         say(t("server.restore.differs", lang, name=name, there=there, here=here))
     if done.erased_again:
         say(t("server.restore.erased_again", lang, count=done.erased_again))
+    if done.refused_again.obeyed:
+        say(t("server.restore.refused_again", lang, count=done.refused_again.obeyed))
+    if done.refused_again.unknown:
+        say(t("server.restore.refused_unknown", lang, count=done.refused_again.unknown))
     if done.journal.whole:
         say(t("server.restore.journal_whole", lang, count=done.journal.count))
     for problem in done.journal.problems:

@@ -14,8 +14,8 @@ from django.forms import Form
 from django.http import HttpRequest
 from django.urls import reverse
 
-from balise.people import pages
 from balise.people.accounts.wording import error_text
+from balise.theme import dates
 
 register = template.Library()
 
@@ -74,7 +74,7 @@ def as_json(value: object) -> str:
 @register.filter
 def moment(at: datetime) -> str:
     """An instant in words."""
-    return pages.moment(at)
+    return dates.moment(at)
 
 
 @register.filter

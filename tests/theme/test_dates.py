@@ -8,7 +8,7 @@ import pytest
 from django.utils.translation import override
 from pytest_django import Settings
 
-from balise.people.pages import long_date, moment
+from balise.theme.dates import long_date, moment
 
 
 @pytest.mark.parametrize(
