@@ -9,16 +9,27 @@ import pytest
 
 from balise.consent import operations
 from balise.consent.models import Notice, Purpose
-from balise.consent.operations import NoticeWords
+from balise.consent.operations import Asker, NoticeWords
 from balise.policy.text import LANGS, Lang, Text
 from tests.people.conftest import founded, world
 from tests.people.world import NOW
 from tests.spec import profiles
 
 if TYPE_CHECKING:
+    from pytest_django import Settings
+
     from tests.people.world import World
 
 __all__ = ["founded", "profiles", "world"]
+
+
+@pytest.fixture(autouse=True)
+def charity(settings: Settings) -> None:
+    """Heron Cove is a registered charity: what that is needed for, a test of its own says."""
+    settings.BALISE_ORGANISATION = "charity"
+
+
+ASKER = Asker("Heron Cove", "1 Quay", phone="506 555-0100")
 
 
 @dataclass(frozen=True)
@@ -48,7 +59,7 @@ def ask_for(world: World, code: str, name: Text) -> Asked:
         by=world.pia, code=code, name=name, explained=name, dpv="DirectMarketing", now=NOW
     )
     words: dict[Lang, NoticeWords] = {
-        lang: NoticeWords(name[lang], f"{name[lang]}.", "Heron Cove, 1 Quay, 506 555-0100", "506 555-0100")
+        lang: NoticeWords(name[lang], f"{name[lang]}.", "In Moncton.", ASKER, "506 555-0100")
         for lang in LANGS
     }
     operations.write_notice(by=world.pia, purpose=purpose, words=words, now=NOW)

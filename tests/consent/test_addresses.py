@@ -14,8 +14,8 @@ import pytest
 from balise.consent import operations
 from balise.consent.campaigns import campaign
 from balise.consent.errors import ConsentError
-from balise.consent.models import AddressRefusal
-from balise.consent.queries import consents_of, may_reach
+from balise.consent.models import ConsentEvent, Refusal
+from balise.consent.queries import consents_of, consents_on, may_reach
 from balise.consent.words import Channel, Method, State
 from balise.people import operations as people
 from balise.people.addresses import FaultySecretError, address_key
@@ -23,7 +23,7 @@ from balise.people.models import Client, ContactPoint
 from balise.people.words import ContactKind, Language
 from tests.consent.conftest import Asked
 from tests.consent.saying import says
-from tests.people.world import NOW, TODAY, World, later
+from tests.people.world import NOW, TODAY, World, day, later
 
 if TYPE_CHECKING:
     from pytest_django import Settings
@@ -76,7 +76,7 @@ def test_a_damaged_secret_is_told_and_never_replaced(settings: Settings, tmp_pat
     assert (tmp_path / "key").read_text() == "not a secret"
 
 
-def unsubscribe(email: str, asked: Asked | None = None, number: UUID | None = None) -> AddressRefusal:
+def unsubscribe(email: str, asked: Asked | None = None, number: UUID | None = None) -> Refusal:
     return operations.unsubscribe_address(
         address_key=address_key(ContactKind.EMAIL, email),
         channel=Channel.EMAIL,
@@ -158,11 +158,40 @@ def test_it_holds_when_the_address_is_written_into_a_file_later(world: World, ne
     assert state(world.theo, news) is State.WITHDRAWN
 
 
+def test_a_yes_from_before_someone_had_the_address_does_not_outweigh_it(world: World, news: Asked) -> None:
+    """The family's mailbox refuses; Ulla agrees, at her own; then she gets the family's."""
+    unsubscribe("family@example.org")
+    ulla = made(world, "ulla@example.org")
+    says(world.pia, ulla, news, now=later(days=40))
+    both = [(ContactKind.EMAIL, "ulla@example.org"), (ContactKind.EMAIL, "family@example.org")]
+    people.change_client(by=world.pia, client=ulla, contacts=both, now=later(days=41))
+    at = later(days=42)
+    assert may_reach(ulla, news.purpose, Channel.EMAIL, at) is State.WITHDRAWN
+    assert campaign(news.purpose, Channel.EMAIL, day(42))[ulla.pk] is State.WITHDRAWN
+    assert [one.state for one in consents_on(ulla, day(40))] == [State.GIVEN]
+    says(world.pia, ulla, news, now=at)
+    assert may_reach(ulla, news.purpose, Channel.EMAIL, at) is State.GIVEN
+
+
+def test_another_spelling_of_an_address_is_not_a_new_address(world: World, news: Asked) -> None:
+    unsubscribe("rose@example.org")
+    says(world.pia, world.rose, news, now=later(days=1))
+    spelled = [(ContactKind.EMAIL, "Rose@Example.org")]
+    people.change_client(by=world.pia, client=world.rose, contacts=spelled, now=later(days=2))
+    assert may_reach(world.rose, news.purpose, Channel.EMAIL, later(days=3)) is State.GIVEN
+
+
+def test_what_a_shared_address_refused_is_written_as_that(world: World, news: Asked) -> None:
+    made(world, "rose@example.org")
+    unsubscribe("rose@example.org", news)
+    assert {event.method for event in ConsentEvent.objects.all()} == {Method.SHARED_ADDRESS}
+
+
 def test_clicked_twice_it_is_kept_once(world: World, news: Asked) -> None:
     says(world.marie, world.rose, news)
     number = uuid4()
     assert unsubscribe("rose@example.org", news, number) == unsubscribe("rose@example.org", news, number)
-    assert AddressRefusal.objects.count() == 1
+    assert Refusal.objects.count() == 1
     with pytest.raises(ConsentError, match="already used"):
         unsubscribe("rose@example.org", None, number)
 
@@ -177,4 +206,4 @@ def test_staff_do_not_unsubscribe_addresses(world: World) -> None:
             now=NOW,
             uuid=uuid4(),
         )
-    assert not AddressRefusal.objects.exists()
+    assert not Refusal.objects.exists()

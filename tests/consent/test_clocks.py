@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
-from balise.consent.clocks import clocks_on, own_consent_age, policy_of_clocks
+from balise.consent.clocks import WITHOUT_CLOCK, clocks_on, own_consent_age, policy_of_clocks
 from balise.consent.facts import SAME_BASIS, facts_of
-from balise.consent.queries import consents_of, may_reach
+from balise.consent.queries import campaign, consents_of, may_reach
 from balise.consent.words import GOING_ON, Basis, Channel, State
 from balise.people.periods import day_of
 from balise.policy import decide, load
 from balise.policy.verdict import Verdict
 from tests.consent.conftest import Asked
 from tests.consent.saying import says
-from tests.people.world import NOW, TODAY, World, later
+from tests.people.world import NOW, TODAY, World, day, later
+
+if TYPE_CHECKING:
+    from pytest_django import Settings
 
 pytestmark = pytest.mark.postgres
 
 LAW = load("droit-canada", cases=False)
 
-WITH_CLOCK = [basis for basis in Basis if clocks_on(TODAY, Channel.EMAIL).get(basis)]
+WITH_CLOCK = [basis for basis in Basis if basis not in WITHOUT_CLOCK]
 
 REST = {
     "act": "send_message",
@@ -36,7 +40,35 @@ REST = {
 
 
 def test_each_basis_that_the_law_counts_from_a_day_has_its_clock() -> None:
-    assert set(WITH_CLOCK) == set(Basis) - {Basis.PUBLISHED_ADDRESS, Basis.DISCLOSED_ADDRESS}
+    clocks = clocks_on(TODAY, Channel.EMAIL)
+    assert [basis for basis in Basis if clocks.get(basis)] == WITH_CLOCK
+
+
+@pytest.mark.parametrize(
+    ("kind", "without"),
+    [
+        ("charity", set()),
+        ("party", {Basis.MEMBERSHIP}),
+        ("association", {Basis.GIFT, Basis.VOLUNTEERING, Basis.MEETING}),
+        ("other", {Basis.GIFT, Basis.VOLUNTEERING, Basis.MEETING, Basis.MEMBERSHIP}),
+        ("", {Basis.GIFT, Basis.VOLUNTEERING, Basis.MEETING, Basis.MEMBERSHIP}),
+    ],
+)
+def test_a_gift_or_a_membership_lets_only_some_organisations_write(
+    kind: str, without: set[Basis], settings: Settings
+) -> None:
+    settings.BALISE_ORGANISATION = kind
+    assert set(Basis) - set(clocks_on(TODAY, Channel.EMAIL)) == without
+
+
+def test_where_nobody_said_what_the_organisation_is_a_gift_lets_nothing_out(
+    world: World, news: Asked, settings: Settings
+) -> None:
+    says(world.marie, world.rose, news, basis=Basis.GIFT, basis_day=TODAY)
+    assert may_reach(world.rose, news.purpose, Channel.EMAIL, NOW) is State.IMPLIED
+    settings.BALISE_ORGANISATION = ""
+    assert may_reach(world.rose, news.purpose, Channel.EMAIL, NOW) is State.EXPIRED
+    assert State.IMPLIED not in campaign(news.purpose, Channel.EMAIL, TODAY).values()
 
 
 @pytest.mark.parametrize("basis", WITH_CLOCK)
@@ -72,13 +104,26 @@ def _law_on(facts: dict[str, object], day: date) -> Verdict:
 def test_what_goes_on_stands_and_its_clock_starts_when_it_ends(
     world: World, news: Asked, basis: Basis
 ) -> None:
-    says(world.marie, world.rose, news, basis=basis)
+    says(world.marie, world.rose, news, basis=basis, effective_at=later(days=-30))
     far = later(days=3650)
     assert may_reach(world.rose, news.purpose, Channel.EMAIL, far) is State.IMPLIED
     says(world.marie, world.rose, news, basis=basis, basis_day=TODAY)
     assert may_reach(world.rose, news.purpose, Channel.EMAIL, far) is State.EXPIRED
     (consent,) = consents_of(world.rose, TODAY)
     assert (consent.kind, consent.basis, consent.ends) == ("implied", basis, date(2027, 3, 3))
+
+
+@pytest.mark.parametrize("basis", sorted(GOING_ON))
+def test_an_end_that_was_told_late_ends_what_was_noted_as_going_on(
+    world: World, news: Asked, basis: Basis
+) -> None:
+    """Noted on day 10 as going on since day 1; on day 20 we learn that it ended on day 5."""
+    says(world.marie, world.rose, news, basis=basis, effective_at=NOW, now=later(days=10))
+    says(world.marie, world.rose, news, basis=basis, basis_day=day(5), now=later(days=20))
+    assert may_reach(world.rose, news.purpose, Channel.EMAIL, later(days=20)) is State.IMPLIED
+    assert may_reach(world.rose, news.purpose, Channel.EMAIL, later(days=3650)) is State.EXPIRED
+    says(world.marie, world.rose, news, basis=basis, effective_at=later(days=7), now=later(days=30))
+    assert may_reach(world.rose, news.purpose, Channel.EMAIL, later(days=3650)) is State.IMPLIED
 
 
 def test_the_latest_purchase_counts_in_whatever_order_they_are_recorded(world: World, news: Asked) -> None:

@@ -9,9 +9,11 @@ import pytest
 
 from balise.consent import operations, standings
 from balise.consent.models import ConsentEvent, Merge
+from balise.consent.preferences import operations as page
 from balise.consent.queries import may_reach
 from balise.consent.words import Channel, Event, Method, State
 from balise.people.addresses import address_key
+from balise.people.models import ContactPoint
 from balise.people.words import ContactKind
 from balise.policy.text import Text
 from tests.consent.conftest import Asked, ask_for
@@ -94,6 +96,27 @@ def test_two_merges_that_would_close_a_ring_never_both_happen(shared: World, ask
     results = at_once(lambda: merge("rose", "ulla"), lambda: merge("ulla", "rose"))
     assert results.count("already_merged") == 1
     assert Merge.objects.count() == 1
+
+
+@pytest.mark.provision("S1-34")
+def test_two_of_one_household_who_click_at_once_both_stop_it(shared: World, asked: Asked) -> None:
+    """Each has the other's mailbox, too: whoever holds one of them waits for nobody who holds the other."""
+    household = (shared.rose, shared.ulla)
+    keys = [address_key(ContactKind.EMAIL, f"{name}@example.org") for name in ("rose", "ulla", "both")]
+    ContactPoint.objects.filter(client__in=household, kind=ContactKind.EMAIL).delete()
+    for one in household:
+        for key in keys:
+            ContactPoint.objects.create(client=one, kind=ContactKind.EMAIL, value=f"{key[:9]}@ca", key=key)
+        says(shared.pia, one, asked)
+    links = [
+        operations.make_link(by=None, client=one, channel=Channel.EMAIL, now=NOW)[0] for one in household
+    ]
+    done = at_once(
+        *[lambda link=link: page.unsubscribe(link=link, now=NOW) for link in [*links, *reversed(links)]] * 2
+    )
+    assert done == [None] * 8
+    for one in household:
+        assert may_reach(one, asked.purpose, Channel.EMAIL, NOW) is State.WITHDRAWN
 
 
 def test_an_address_unsubscribed_eight_times_at_once_says_no_once(shared: World, asked: Asked) -> None:

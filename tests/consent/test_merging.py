@@ -13,16 +13,19 @@ from balise.consent.campaigns import campaign
 from balise.consent.errors import ConsentError
 from balise.consent.matching import CROWD, pairs
 from balise.consent.models import Merge
-from balise.consent.queries import history_of, may_reach
+from balise.consent.queries import consents_on, history_of, may_reach, read_consents, read_consents_on
+from balise.consent.rights.erasing import erase_client
 from balise.consent.words import Channel, Event, Likeness, State
 from balise.journal.models import Entry
 from balise.people import operations as people
-from balise.people.errors import NotAllowedError, RefusedError
+from balise.people.entries import reference
+from balise.people.errors import NotAllowedError, NotFoundError, RefusedError
 from balise.people.models import Client
 from balise.people.words import ContactKind, Language
-from tests.consent.conftest import Asked
+from balise.policy.text import Text
+from tests.consent.conftest import Asked, ask_for
 from tests.consent.saying import says, withdraws
-from tests.people.world import NOW, TODAY, World
+from tests.people.world import NOW, TODAY, World, day, later
 
 pytestmark = pytest.mark.postgres
 
@@ -114,6 +117,84 @@ def test_the_no_of_either_record_holds(
     for record in (world.rose, twin):
         assert may_reach(record, news.purpose, Channel.EMAIL, NOW) is after
     assert campaign(news.purpose, Channel.EMAIL, TODAY) == {world.rose.pk: after}
+
+
+@pytest.mark.provision("S1-33")
+def test_on_a_day_before_the_merge_the_strictest_of_both_held(world: World, news: Asked) -> None:
+    """One agreed on day 5 and the other refused on day 3; on day 10 they turn out to be one person."""
+    twin = made(world, "R. Landry", contacts=[(ContactKind.EMAIL, "r@example.org")])
+    says(world.pia, twin, news, Event.REFUSED, now=later(days=3))
+    says(world.pia, world.rose, news, now=later(days=5))
+    operations.merge_clients(
+        by=world.pia, kept=world.rose, merged=twin, reason="one person", now=later(days=10)
+    )
+    says(world.pia, world.rose, news, now=later(days=20))
+
+    def states(on: int, known: int | None = None) -> list[list[State]]:
+        known_by = None if known is None else later(days=known)
+        return [
+            [one.state for one in consents_on(record, day(on), known_by)] for record in (world.rose, twin)
+        ]
+
+    assert states(4) == states(6) == states(12) == [[State.REFUSED]] * 2
+    assert states(21) == [[State.GIVEN]] * 2
+    assert states(6, known=6) == [[State.GIVEN], [State.REFUSED]]  # then they were two people
+
+
+def test_what_one_record_refused_for_good_holds_for_the_other(world: World) -> None:
+    twin = made(world, "R. Landry", contacts=[(ContactKind.EMAIL, "r@example.org")])
+    withdraws(twin)
+    visits = ask_for(world, "visits", Text("Rappels", "Reminders"))
+    says(world.pia, world.rose, visits, now=later(days=1))
+    operations.merge_clients(
+        by=world.pia, kept=world.rose, merged=twin, reason="one person", now=later(days=2)
+    )
+    assert not may_reach(world.rose, visits.purpose, Channel.EMAIL, later(days=2)).allows
+
+
+def test_who_was_erased_is_merged_with_nobody(world: World) -> None:
+    closed = people.change_client(by=world.pia, client=world.rose, closed_date=TODAY, now=NOW)
+    erase_client(by=world.pia, client=closed, now=later(days=365 * 12))
+    twin = made(world, "R. Landry")
+    for kept, merged in ((closed, twin), (twin, closed)):
+        with pytest.raises(ConsentError) as refused:
+            merge(world, kept, merged)
+        assert refused.value.code == "erased"
+    with pytest.raises(ConsentError, match="erased"):
+        operations.found_distinct(by=world.pia, one=twin, other=closed, reason="two people", now=NOW)
+    assert not Merge.objects.exists()
+
+
+@pytest.fixture
+def joined(world: World, news: Asked) -> Client:
+    """Ulla, whom Aline serves, turns out to be Rose, whom Marie serves."""
+    says(world.marie, world.rose, news)
+    merge(world, world.rose, world.ulla)
+    return world.ulla
+
+
+def test_who_serves_a_merged_record_does_not_read_the_file_it_lives_on_as(
+    world: World, joined: Client
+) -> None:
+    with pytest.raises(NotFoundError):
+        read_consents(viewer=world.aline, uuid=joined.uuid, at=NOW)
+    with pytest.raises(NotFoundError):
+        read_consents_on(viewer=world.aline, uuid=joined.uuid, day=TODAY, at=NOW)
+    assert read_consents(viewer=world.marie, uuid=joined.uuid, at=NOW).client == world.rose
+    last = Entry.objects.filter(kind="consent.consents_read").order_by("pk").last()
+    assert last is not None
+    assert reference(world.rose) in last.content
+
+
+def test_a_no_told_to_who_serves_a_merged_record_is_taken_and_a_yes_is_not(
+    world: World, news: Asked, joined: Client
+) -> None:
+    with pytest.raises(NotFoundError):
+        says(world.aline, joined, news)
+    says(world.aline, joined, news, Event.REFUSED)
+    assert may_reach(world.rose, news.purpose, Channel.EMAIL, NOW) is State.REFUSED
+    with pytest.raises(NotFoundError):
+        says(world.aline, world.rose, news, Event.REFUSED)
 
 
 def test_a_yes_of_the_other_record_is_not_carried_over(world: World, news: Asked) -> None:

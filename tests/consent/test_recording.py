@@ -8,21 +8,22 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from balise.consent import operations
+from balise.consent.campaigns import campaign
 from balise.consent.errors import ConsentError
-from balise.consent.models import ConsentEvent, Purpose, Standing
+from balise.consent.models import ConsentEvent, Purpose, Refusal, Standing
 from balise.consent.operations import NoticeWords
 from balise.consent.queries import consents_of, consents_on, history_of, may_reach, purpose_of
 from balise.consent.words import Basis, Channel, Event, Grantor, Method, State
 from balise.journal.models import Entry
 from balise.people import operations as people
 from balise.people.errors import NotAllowedError, NotFoundError
-from balise.people.models import LinkedParty
+from balise.people.models import Client, LinkedParty
 from balise.people.words import ContactKind, Language, LinkKind
 from balise.policy.text import Text
-from tests.consent.conftest import Asked
+from tests.consent.conftest import ASKER, Asked, ask_for
 from tests.consent.saying import says, withdraws
 from tests.people.world import NOW, TODAY, World, day, later
 
@@ -87,6 +88,70 @@ def test_nothing_implied_stands_again_after_a_withdrawal(world: World, news: Ask
     withdraws(world.rose)
     says(world.marie, world.rose, news, basis=Basis.PURCHASE, basis_day=TODAY)
     assert may_reach(world.rose, news.purpose, Channel.EMAIL, NOW) is State.REFUSED
+
+
+@pytest.mark.provision("S1-33", "S1-34")
+def test_a_page_left_open_says_no_again_after_a_yes_came_in_between(world: World, news: Asked) -> None:
+    """Stop, yes, back in the browser, stop: the form has the number of the first no."""
+    page, form = uuid4(), uuid4()
+    for typed, number in ((False, page), (True, form)):
+        for hour in range(2):
+            no = {"now": later(hours=hour), "uuid": number}
+            if typed:
+                says(world.marie, world.rose, news, Event.REFUSED, **no)
+            else:
+                withdraws(world.rose, news, **no)
+            assert not may_reach(world.rose, news.purpose, Channel.EMAIL, later(hours=9)).allows
+            says(None, world.rose, news, now=later(hours=hour, minutes=30))
+        before = ConsentEvent.objects.count()
+        says(None, world.rose, news, Event.REFUSED, now=later(hours=3))
+        assert ConsentEvent.objects.count() == before + 1
+
+
+def test_a_no_said_again_outlasts_a_form_from_before_it_that_comes_in_late(world: World, news: Asked) -> None:
+    withdraws(world.rose, now=NOW)
+    withdraws(world.rose, now=later(days=3))
+    says(world.marie, world.rose, news, effective_at=later(days=2), now=later(days=5))
+    assert not may_reach(world.rose, news.purpose, Channel.EMAIL, later(days=5)).allows
+
+
+@pytest.mark.provision("S1-34")
+def test_who_stops_everything_also_refuses_what_is_asked_next_month(world: World, news: Asked) -> None:
+    withdraws(world.rose)
+    visits = ask_for(world, "visits", Text("Rappels", "Reminders"))
+    says(world.marie, world.rose, visits, basis=Basis.PURCHASE, basis_day=day(30), now=later(days=30))
+    at = later(days=31)
+    assert may_reach(world.rose, visits.purpose, Channel.EMAIL, at) is State.WITHDRAWN
+    assert campaign(visits.purpose, Channel.EMAIL, day(31)) == {world.rose.pk: State.WITHDRAWN}
+    assert {one.state for one in consents_of(world.rose, day(31)) if one.purpose == visits.purpose} == {
+        State.WITHDRAWN
+    }
+    says(world.marie, world.rose, visits, now=at)
+    assert may_reach(world.rose, visits.purpose, Channel.EMAIL, at) is State.GIVEN
+    assert may_reach(world.rose, news.purpose, Channel.EMAIL, at) is State.REFUSED
+
+
+def test_who_stops_one_channel_for_good_is_still_asked_by_another(world: World) -> None:
+    withdraws(world.rose, channel=Channel.EMAIL)
+    visits = ask_for(world, "visits", Text("Rappels", "Reminders"))
+    for channel, state in ((Channel.EMAIL, State.WITHDRAWN), (Channel.PHONE, State.IMPLIED)):
+        says(world.marie, world.rose, visits, channel=channel, basis=Basis.PURCHASE, basis_day=TODAY)
+        assert may_reach(world.rose, visits.purpose, channel, NOW) is state
+    assert Refusal.objects.get().client == world.rose
+    assert "*:email" in Entry.objects.get(kind="consent.withdrawn").content
+
+
+@pytest.mark.parametrize("table", ["address", "client", "purpose"])
+def test_a_refusal_is_of_an_address_or_of_a_client_never_of_both_or_neither(
+    world: World, news: Asked, table: str
+) -> None:
+    wrong: dict[str, dict[str, Any]] = {
+        "address": {"address": "key", "client": world.rose},
+        "client": {"address": ""},
+        "purpose": {"client": world.rose, "purpose": news.purpose},
+    }
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Refusal.objects.create(uuid=uuid4(), channel=Channel.EMAIL, at=NOW, **wrong[table])
 
 
 def test_a_form_typed_in_a_week_late_does_not_undo_a_withdrawal(world: World, news: Asked) -> None:
@@ -209,6 +274,10 @@ WRONG: dict[str, tuple[str, Wrong]] = {
         "is missing",
         lambda world, news, _: says(world.marie, world.rose, news, basis=Basis.PURCHASE),
     ),
+    "first_day_needed": (
+        "first day",
+        lambda world, news, _: says(world.marie, world.rose, news, basis=Basis.MEMBERSHIP),
+    ),
     "day_not_needed": (
         "not counted from a day",
         lambda world, news, _: says(
@@ -284,6 +353,69 @@ def test_under_14_a_parent_consents_and_the_child_may_always_refuse(world: World
     assert says(world.pia, child, news, now=birthday).grantor == Grantor.SELF
 
 
+def test_nobody_else_takes_back_what_a_person_refused(world: World, news: Asked) -> None:
+    teen, parent = _teen(world, born=date(2009, 1, 1))
+    says(world.pia, teen, news, Event.REFUSED)
+    for_them: dict[str, Any] = {"grantor": Grantor.PARENT, "party": parent, "now": later(days=1)}
+    with pytest.raises(ConsentError, match="Only the person"):
+        says(world.pia, teen, news, **for_them)
+    says(world.pia, teen, news, **for_them, effective_at=later(days=-1))  # from before it, it is history
+    assert may_reach(teen, news.purpose, Channel.EMAIL, later(days=1)) is State.REFUSED
+    says(world.pia, teen, news, now=later(days=1))
+    assert may_reach(teen, news.purpose, Channel.EMAIL, later(days=1)) is State.GIVEN
+
+
+def test_who_refused_for_someone_may_take_that_back_and_so_may_the_person(world: World, news: Asked) -> None:
+    teen, parent = _teen(world, born=None)
+    other = people.link_party(by=world.pia, client=teen, full_name="Luc", kind=LinkKind.FAMILY, now=NOW)
+    says(world.pia, teen, news, Event.REFUSED, grantor=Grantor.PARENT, party=parent)
+    with pytest.raises(ConsentError, match="Only the person"):
+        says(world.pia, teen, news, grantor=Grantor.PARENT, party=other, now=later(days=1))
+    says(world.pia, teen, news, grantor=Grantor.PARENT, party=parent, now=later(days=1))
+    assert may_reach(teen, news.purpose, Channel.EMAIL, later(days=1)) is State.GIVEN
+
+
+def test_a_no_from_an_address_or_for_everything_is_the_person_s_own(world: World, news: Asked) -> None:
+    teen, parent = _teen(world, born=None)
+    withdraws(teen)
+    with pytest.raises(ConsentError, match="Only the person"):
+        says(world.pia, teen, news, grantor=Grantor.PARENT, party=parent, now=later(days=1))
+
+
+def test_for_a_young_child_a_parent_decides_anew(world: World, news: Asked) -> None:
+    child, parent = _teen(world, born=date(2015, 1, 1))
+    says(world.pia, child, news, Event.REFUSED)
+    says(world.pia, child, news, grantor=Grantor.PARENT, party=parent, now=later(days=1))
+    assert may_reach(child, news.purpose, Channel.EMAIL, later(days=1)) is State.GIVEN
+
+
+def test_who_spoke_for_someone_counts_as_what_they_were_when_they_spoke(world: World, news: Asked) -> None:
+    child, parent = _teen(world, born=date(2015, 1, 1))
+    people.end_link(by=world.pia, link=parent, now=later(days=2))
+    for_them: dict[str, Any] = {"grantor": Grantor.PARENT, "party": parent, "now": later(days=3)}
+    with pytest.raises(ConsentError, match="not noted on the file"):
+        says(world.pia, child, news, **for_them)
+    says(world.pia, child, news, **for_them, effective_at=later(days=1))
+    assert may_reach(child, news.purpose, Channel.EMAIL, later(days=3)) is State.GIVEN
+    says(world.pia, child, news, Event.REFUSED, **for_them)
+    assert may_reach(child, news.purpose, Channel.EMAIL, later(days=3)) is State.REFUSED
+
+
+def _teen(world: World, *, born: date | None) -> tuple[Client, LinkedParty]:
+    client = people.add_client(
+        by=world.david,
+        unit=world.home,
+        uuid=uuid4(),
+        full_name="Zoé Landry",
+        language=Language.FR,
+        birth_date=born,
+        contacts=[(ContactKind.EMAIL, "zoe@example.org")],
+        now=NOW,
+    )
+    parent = people.link_party(by=world.pia, client=client, full_name="Anne", kind=LinkKind.FAMILY, now=NOW)
+    return client, parent
+
+
 def test_a_file_of_consents_never_makes_a_yes_of_a_no(world: World, news: Asked) -> None:
     withdraws(world.rose, now=NOW)
     with pytest.raises(ConsentError, match="A file cannot make it a yes"):
@@ -312,7 +444,7 @@ def test_someone_close_to_a_client_records_nothing_for_them(world: World, news: 
 
 
 def test_only_the_privacy_officer_keeps_purposes_and_wordings(world: World, news: Asked) -> None:
-    words = NoticeWords("a", "b", "c", "d")
+    words = NoticeWords("a", "b", "c", ASKER, "d")
     attempts: list[Callable[[Any], object]] = [
         lambda by: operations.add_purpose(
             by=by, code="x", name=Text("x", "x"), explained=Text("x", "x"), dpv="Marketing", now=NOW
@@ -331,7 +463,7 @@ def test_only_the_privacy_officer_keeps_purposes_and_wordings(world: World, news
 
 @pytest.mark.provision("S1-31", "S1-48")
 def test_a_new_wording_is_a_new_version_and_the_same_words_are_none(world: World, news: Asked) -> None:
-    words = NoticeWords("a", "b", "c", "d")
+    words = NoticeWords("a", "b", "c", ASKER, "d")
 
     def write() -> int:
         return operations.write_notice(
@@ -373,7 +505,7 @@ def test_a_scan_is_kept_as_it_came_by_who_may_record(world: World) -> None:
             )
 
 
-GUARDED = ("consentevent", "notice")
+GUARDED = ("consentevent", "notice", "refusal")
 
 
 @pytest.mark.parametrize("table", GUARDED)
@@ -382,6 +514,7 @@ def test_the_database_itself_refuses_to_change_the_ledger(
     world: World, news: Asked, table: str, sql: str
 ) -> None:
     says(world.marie, world.rose, news)
+    withdraws(world.rose)
     with (
         pytest.raises(DatabaseError, match="append-only"),
         transaction.atomic(),

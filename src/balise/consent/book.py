@@ -6,16 +6,17 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from balise.consent import models, standings
+from balise.consent import models, noes, standings
 from balise.consent.ledger import Position
 from balise.consent.models import ConsentEvent, Standing
-from balise.consent.words import Channel
+from balise.consent.words import NO, Channel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from balise.consent.models import AddressRefusal, Purpose
+    from balise.consent.models import Purpose
+    from balise.consent.standings import Refused
     from balise.people.models import Client
 
 TICK = timedelta(microseconds=1)
@@ -50,7 +51,7 @@ class Book:
         return self._positions.get((purpose.pk, channel), Position())
 
     def heard(self, purpose: Purpose, channel: Channel) -> Position:
-        """The same, counting what was refused from their addresses."""
+        """The same, counting what they, or an address of theirs, refused for more than one consent."""
         position = self.position(purpose, channel)
         return standings.with_refusals(position, self._refusals, purpose.pk, channel)
 
@@ -65,6 +66,7 @@ class Book:
     def write(self, events: Sequence[ConsentEvent]) -> None:
         """Write events of this client, and what they change."""
         changed: dict[tuple[int, Channel], Position] = {}
+        noes.remember(noes.of_event(event) for event in events if event.event in NO)
         for event in ConsentEvent.objects.bulk_create(events):
             key = (event.purpose_id, Channel(event.channel))
             before = self._positions.get(key, Position())
@@ -99,5 +101,5 @@ class Book:
         )
 
     @cached_property
-    def _refusals(self) -> list[AddressRefusal]:
-        return standings.refusals_of(self.client)
+    def _refusals(self) -> list[Refused]:
+        return standings.refusals_of(standings.records_of(self.client))

@@ -9,22 +9,37 @@ from bisect import bisect_left
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Aggregate, Exists, F, Max, OuterRef, Q, TextField
+from django.db.models import (
+    Aggregate,
+    BigIntegerField,
+    Case,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    TextField,
+    Value,
+    When,
+)
 
 from balise.consent.clocks import clocks_on
-from balise.consent.models import AddressRefusal, Ground, Merge, Purpose, Standing
+from balise.consent.models import Ground, Merge, Purpose, Refusal, Standing
 from balise.consent.words import NO, State
 from balise.people.models import ContactPoint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models import QuerySet
     from django.db.models.sql.compiler import SQLCompiler
 
     from balise.consent.words import Basis, Channel
     from balise.policy.measures import Period
+
+_STATES = tuple(State)
 
 _AT_ONCE = 500
 """Keys in one query; SQLite takes no more than 999 parameters everywhere."""
@@ -38,11 +53,8 @@ def campaign(purpose: Purpose, channel: Channel, day: date) -> Mapping[int, Stat
     another. Before each message is handed over, `queries.may_reach` is asked again.
     """
     standings = Standing.objects.filter(purpose=purpose, channel=channel)
-    states: dict[int, State] = {}
-    for name, clients in standings.aggregate(**_listed(day, clocks_on(day, channel))).items():
-        if clients:
-            states.update(dict.fromkeys(map(int, clients.split(",")), State(name)))
-    _obey_addresses(states, purpose, channel)
+    states = _read(standings, day, clocks_on(day, channel))
+    _obey_refusals(states, purpose, channel)
     for merged in Merge.objects.values_list("merged", flat=True):
         states.pop(merged, None)
     if Purpose.objects.filter(pk=purpose.pk, closed_at=None).exists():
@@ -68,26 +80,42 @@ class _Listed(Aggregate):
         return ours.as_sql(compiler, connection, **more)
 
 
-def _listed(day: date, clocks: Mapping[Basis, Period | None]) -> dict[str, _Listed]:
-    """Whose state is which: `Position.state`, as the database says it. No row has two; none is unknown."""
+def _read(
+    standings: QuerySet[Standing], day: date, clocks: Mapping[Basis, Period | None]
+) -> dict[int, State]:
+    """The state of each client of these standings: as one number each, that holds both."""
+    state = _state(day, clocks)
+    listed = standings.aggregate(listed=_Listed(F("client_id") * len(_STATES) + state))["listed"]
+    if not listed:
+        return {}
+    return {number // len(_STATES): _STATES[number % len(_STATES)] for number in map(int, listed.split(","))}
+
+
+def _state(day: date, clocks: Mapping[Basis, Period | None]) -> Case:
+    """The number of the state in `_STATES`: `Position.state`, as the database says it, what is most common
+    first.
+    """
     grounds = Ground.objects.filter(standing=OuterRef("pk"))
     stands = Q(pk__in=[])
     for basis, lasts in clocks.items():
         long_enough = Q() if lasts is None else Q(day=None) | Q(day__gte=_earliest(lasts, day))
         stands |= Q(basis=basis) & long_enough
-    a_no = Q(no_at__isnull=False) & (Q(yes_at=None) | Q(yes_at__lte=F("no_at")))
     no_no = Q(no_at=None) | Q(yes_at__gt=F("no_at"))
     in_time = Q(yes_until=None) | Q(yes_until__gte=day)
-    weaker = no_no & (Q(yes_at=None) | Q(yes_until__lt=day))
-    nothing_stands = weaker & ~Exists(grounds.filter(stands))
-    which = {
-        **{State(event.value): a_no & Q(no_event=event) for event in NO},
-        State.GIVEN: no_no & Q(yes_at__isnull=False) & in_time,
-        State.IMPLIED: weaker & Exists(grounds.filter(stands)),
-        State.EXPIRED: nothing_stands & (Q(yes_at__isnull=False) | Exists(grounds)),
-        State.ASKED: nothing_stands & Q(yes_at=None, asked_at__isnull=False) & ~Exists(grounds),
-    }
-    return {state.value: _Listed("client_id", filter=condition) for state, condition in which.items()}
+    return Case(
+        When(Q(yes_at__isnull=False) & no_no & in_time, then=_number(State.GIVEN)),
+        *(When(Q(no_event=event) & ~no_no, then=_number(State(event.value))) for event in sorted(NO)),
+        # From here on, no no stands, and no yes.
+        When(Exists(grounds.filter(stands)), then=_number(State.IMPLIED)),
+        When(Q(yes_at__isnull=False) | Exists(grounds), then=_number(State.EXPIRED)),
+        When(asked_at__isnull=False, then=_number(State.ASKED)),
+        default=_number(State.UNKNOWN),
+        output_field=BigIntegerField(),
+    )
+
+
+def _number(state: State) -> Value:
+    return Value(_STATES.index(state))
 
 
 def _earliest(lasts: Period, day: date) -> date:
@@ -98,29 +126,40 @@ def _earliest(lasts: Period, day: date) -> date:
     return date.fromordinal(days[place])
 
 
-def _obey_addresses(states: dict[int, State], purpose: Purpose, channel: Channel) -> None:
-    """Put the refusals of addresses over the states: also for records made after the address said no."""
-    refused = (
-        AddressRefusal.objects.filter(Q(purpose=None) | Q(purpose=purpose), channel=channel)
-        .order_by()
-        .values_list("address")
-        .annotate(latest=Max("at"))
-    )
-    if not (latest := dict(refused)):
-        return
+def _obey_refusals(states: dict[int, State], purpose: Purpose, channel: Channel) -> None:
+    """Put over the states what was refused for more than one consent: also for records made after an address
+    said no, and for purposes added after someone refused them all.
+    """
     alive = _alive()
     said: dict[int, datetime] = {}
-    keys = list(latest)
-    for start in range(0, len(keys), _AT_ONCE):
-        points = ContactPoint.objects.filter(key__in=keys[start : start + _AT_ONCE])
-        for client, key in points.values_list("client_id", "key"):
-            known = alive.get(client, client)
-            said[known] = max(said.get(known, latest[key]), latest[key])
+    for client, at in _refused(purpose, channel):
+        known = alive.get(client, client)
+        said[known] = max(said.get(known, at), at)
     for client, (yes_at, no_at) in _last_said(said, purpose, channel).items():
         # As in `Position`: a yes has to be later, and of two noes the event is the one that is shown.
         if (yes_at and yes_at > said[client]) or (no_at and no_at >= said[client]):
             del said[client]
     states.update(dict.fromkeys(said, State.WITHDRAWN))
+
+
+def _refused(purpose: Purpose, channel: Channel) -> Iterator[tuple[int, datetime]]:
+    """Who refused, or has an address that did, and since when it counts for them."""
+    refusals = Refusal.objects.filter(Q(purpose=None) | Q(purpose=purpose), channel=channel)
+    found = refusals.order_by().values_list("client", "address").annotate(latest=Max("at"))
+    latest: dict[str, datetime] = {}
+    for client, address, at in found:
+        if client is None:
+            latest[address] = at
+        else:
+            yield client, at
+    keys = list(latest)
+    for start in range(0, len(keys), _AT_ONCE):
+        points = ContactPoint.objects.filter(key__in=keys[start : start + _AT_ONCE])
+        # Two spellings of one address are one, had since the first.
+        had = points.order_by(F("added_at").desc(nulls_last=True)).values_list("client", "key", "added_at")
+        since = {(client, key): added_at for client, key, added_at in had}
+        for (client, key), added_at in since.items():
+            yield client, max(latest[key], added_at or latest[key])
 
 
 def _last_said(

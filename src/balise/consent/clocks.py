@@ -2,7 +2,8 @@
 
 The pack `droit-canada` has one dated parameter for each basis that has a clock: `implied_<basis>` for
 electronic messages, `do_not_call_<basis>` for calls. A basis without a clock lasts for as long as it is true;
-one that the law of that day does not know is no ground. In person, nothing rests on an implied consent here.
+one that the law of that day does not know, or not for this kind of organisation, is no ground. In person,
+nothing rests on an implied consent here.
 """
 
 from __future__ import annotations
@@ -37,6 +38,14 @@ _PREFIX = {
 _LIKE = {Basis.MEETING: Basis.VOLUNTEERING}
 """The law names both in one sentence, with one clock."""
 
+_ONLY_OF = {
+    Basis.GIFT: {"charity", "party"},
+    Basis.VOLUNTEERING: {"charity", "party"},
+    Basis.MEETING: {"charity", "party"},
+    Basis.MEMBERSHIP: {"charity", "association"},
+}
+"""Whom these ties let write: others have nothing to rest on (the anti-spam law, 10(13))."""
+
 WITHOUT_CLOCK = frozenset({Basis.PUBLISHED_ADDRESS, Basis.DISCLOSED_ADDRESS})
 """These stand while the address is published, or was given, without a wish not to be written to."""
 
@@ -64,6 +73,8 @@ def clocks_on(day: date, channel: Channel, policy: Policy | None = None) -> Mapp
         return clocks
     parameters = (policy or policy_of_clocks()).parameters
     for basis in Basis:
+        if basis in _ONLY_OF and settings.BALISE_ORGANISATION not in _ONLY_OF[basis]:
+            continue
         parameter = parameters.get(f"{prefix}_{_LIKE.get(basis, basis)}")
         lasts = parameter.on(day) if parameter else None
         if isinstance(lasts, Period):

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from balise.consent.models import ConsentEvent, Evidence, PreferenceLink, Purpose
+    from balise.consent.models import ConsentEvent, Evidence, PreferenceLink, Purpose, Refusal
     from balise.consent.words import Method
     from balise.people.models import Client, Staff
 
 CLOCK = "system:clock"
 """Who notes that a term ended."""
+RESTORE = "restore"
+"""Who notes that a no which the backup did not know is obeyed again."""
 
 
 def purpose_added(*, at: datetime, by: Staff, purpose: Purpose) -> None:
@@ -60,9 +62,17 @@ def recorded(*, at: datetime, by: Staff | None, event: ConsentEvent) -> None:
 
 
 def withdrawn(
-    *, at: datetime, by: Staff | None, client: Client, events: Iterable[ConsentEvent], method: Method
+    *,
+    at: datetime,
+    by: Staff | None,
+    client: Client,
+    events: Iterable[ConsentEvent],
+    for_good: Iterable[Refusal],
+    method: Method,
 ) -> None:
-    fields = {"consents": _consents(events), "method": method}
+    """`for_good`: what holds for every purpose, also to come. No purpose has a star for a code."""
+    consents = [*_consents(events), *(f"*:{refusal.channel}" for refusal in for_good)]
+    fields = {"consents": consents, "method": method}
     _record("withdrawn", at, _actor(by, client), reference(client), fields=fields)
 
 
@@ -82,6 +92,10 @@ def unsubscribed(
 def expired(*, at: datetime, event: ConsentEvent) -> None:
     fields = {"purpose": event.purpose.code, "channel": event.channel}
     _record("expired", at, CLOCK, reference(event.client), fields=fields)
+
+
+def refused_again(*, at: datetime, client: Client, events: Iterable[ConsentEvent]) -> None:
+    _record("refused_again", at, RESTORE, reference(client), fields={"consents": _consents(events)})
 
 
 def merged(
@@ -121,6 +135,10 @@ def link_made(*, at: datetime, by: Staff | None, link: PreferenceLink) -> None:
 
 def link_revoked(*, at: datetime, by: Staff | None, link: PreferenceLink) -> None:
     _record("link_revoked", at, _actor(by, link.client), reference(link.client))
+
+
+def links_revoked(*, at: datetime, by: Staff, client: Client, count: int) -> None:
+    _record("links_revoked", at, reference(by), reference(client), fields={"count": count})
 
 
 def consents_read(*, at: datetime, by: Staff, client: Client) -> None:

@@ -93,6 +93,12 @@ class Position:
         """With one more ground."""
         return replace(self, grounds=_latest_of_each((*self.grounds, ground)))
 
+    def refused_with(self, other: Position) -> Position:
+        """With what another record of the same person refuses: no yes said here outweighs it, even later."""
+        if other.standing_no is None:
+            return self
+        return Position(no=_later(self.standing_no, other.standing_no))
+
     @property
     def standing_no(self) -> Said | None:
         """The last no, unless a yes was said after it."""

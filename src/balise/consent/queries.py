@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from balise.consent import entries, standings
 from balise.consent.campaigns import campaign
 from balise.consent.clocks import clocks_on, start_of
@@ -20,30 +22,35 @@ from balise.consent.models import ConsentEvent, Ground, Notice, PreferenceLink, 
 from balise.consent.words import Basis, Channel, State
 from balise.people.access import Act
 from balise.people.doors import get_or_hidden, noting_refusals
-from balise.people.models import Client
+from balise.people.models import Client, ContactPoint
 from balise.people.periods import day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date, datetime
     from uuid import UUID
 
+    from balise.consent.standings import Refused
     from balise.people.models import Staff
     from balise.policy.measures import Period
 
 __all__ = [
     "Consent",
     "ConsentFile",
+    "PastDay",
     "campaign",
     "consents_of",
     "consents_on",
     "history_of",
     "link_of",
+    "link_that_stops",
+    "links_in_force",
     "may_reach",
     "notice_in_force",
     "open_purposes",
     "purpose_of",
     "read_consents",
+    "read_consents_on",
 ]
 
 
@@ -62,7 +69,7 @@ class Consent:
     """The last day it stands; None when no day is set."""
     notice: Notice | None
     event: ConsentEvent | None
-    """The event that says so; None when an address refused, for whoever has it."""
+    """The event that says so; None when it was refused for more than this: from an address, or for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,15 @@ class ConsentFile:
     client: Client
     consents: tuple[Consent, ...]
     history: tuple[ConsentEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PastDay:
+    """Where one client's consents stood on a day: what held, as we know it now, and what we knew then."""
+
+    client: Client
+    held: tuple[Consent, ...]
+    known: tuple[Consent, ...]
 
 
 def purpose_of(code: str) -> Purpose:
@@ -94,7 +110,7 @@ def notice_in_force(purpose: Purpose, language: str) -> Notice | None:
 
 def consents_of(client: Client, day: date) -> tuple[Consent, ...]:
     """Where this client's consents stand, read from what is kept; `day` is today, or one to come."""
-    client = standings.living(client)
+    client, records = standings.person_of(client)
     kept = Standing.objects.filter(client=client)
     grounds: defaultdict[int, list[Ground]] = defaultdict(list)
     for ground in Ground.objects.filter(standing__in=kept):
@@ -105,22 +121,31 @@ def consents_of(client: Client, day: date) -> tuple[Consent, ...]:
         )
         for standing in kept
     }
-    return _consents(client, positions, day)
+    return _consents(positions, standings.refusals_of(records), day)
 
 
 def consents_on(client: Client, day: date, known_by: datetime | None = None) -> tuple[Consent, ...]:
-    """Where they stood on a past day, by folding events again: as we know it now, or as we knew it then."""
-    client = standings.living(client)
-    after = start_of(day + timedelta(days=1))
-    events = ConsentEvent.objects.filter(client=client, effective_at__lt=after).order_by("pk")
+    """Where they stood on a past day, by folding events again: as we know it now, or as we knew it then.
+
+    Of records that are known to be one person's and were not merged yet on that day, the strictest counts.
+    """
+    evening = start_of(day + timedelta(days=1)) - timedelta(microseconds=1)
+    until = min(evening, known_by) if known_by else evening
+    client = standings.living(client, known_by)
+    records = standings.records_of(client, known_by)
+    events = ConsentEvent.objects.filter(client__in=records, effective_at__lte=evening).order_by("pk")
     if known_by is not None:
         events = events.filter(recorded_at__lte=known_by)
-    positions: defaultdict[tuple[int, Channel], Position] = defaultdict(Position)
+    told: defaultdict[int, dict[tuple[int, Channel], Position]] = defaultdict(dict)
     for event in events:
         key = (event.purpose_id, Channel(event.channel))
-        positions[key] = standings.with_event(positions[key], event)
-    limit = after - timedelta(microseconds=1)
-    return _consents(client, positions, day, until=min(limit, known_by) if known_by else limit)
+        told[event.client_id][key] = standings.with_event(told[event.client_id].get(key, Position()), event)
+    positions = told[client.pk]
+    for record in set(records) - set(standings.records_of(client, until)):
+        for key, position in told[record].items():
+            positions[key] = positions.get(key, Position()).refused_with(position)
+    refusals = [each for each in standings.refusals_of(records) if each.at <= until]
+    return _consents(positions, refusals, day)
 
 
 def history_of(client: Client) -> tuple[ConsentEvent, ...]:
@@ -134,9 +159,23 @@ def history_of(client: Client) -> tuple[ConsentEvent, ...]:
 @noting_refusals
 def read_consents(*, viewer: Staff, uuid: UUID, at: datetime) -> ConsentFile:
     """Open a client's consents. Raise `NotFoundError` or `NotAllowedError`; both are noted."""
-    client = get_or_hidden(Client, uuid, viewer=viewer, at=at, act=Act.READ_CONSENTS)
-    entries.consents_read(at=at, by=viewer, client=client)
+    client = _opened(viewer, uuid, at)
     return ConsentFile(client, consents_of(client, day_of(at)), history_of(client))
+
+
+@noting_refusals
+def read_consents_on(*, viewer: Staff, uuid: UUID, day: date, at: datetime) -> PastDay:
+    """Open a client's consents as of the end of a day. Raise what `read_consents` raises; noted alike."""
+    client = _opened(viewer, uuid, at)
+    evening = start_of(day + timedelta(days=1)) - timedelta(microseconds=1)
+    return PastDay(client, consents_on(client, day), consents_on(client, day, evening))
+
+
+def _opened(viewer: Staff, uuid: UUID, at: datetime) -> Client:
+    alive = standings.living_uuid(uuid)
+    client = get_or_hidden(Client, alive, viewer=viewer, at=at, act=Act.READ_CONSENTS)
+    entries.consents_read(at=at, by=viewer, client=client)
+    return client
 
 
 def may_reach(client: Client, purpose: Purpose, channel: Channel, at: datetime) -> State:
@@ -144,7 +183,6 @@ def may_reach(client: Client, purpose: Purpose, channel: Channel, at: datetime) 
 
     A purpose that was closed lets nothing out any more.
     """
-    client = standings.living(client)
     today = day_of(at)
     position = standings.position_with_refusals(client, purpose, channel)
     state = position.state(today, clocks_on(today, channel))
@@ -155,26 +193,47 @@ def may_reach(client: Client, purpose: Purpose, channel: Channel, at: datetime) 
 
 
 def link_of(secret: str, now: datetime) -> PreferenceLink | None:
-    """The link of this secret, while it leads somewhere. Unknown, ended and revoked answer alike."""
+    """The link of this secret, while it leads somewhere. Unknown, ended and revoked answer alike, and so
+    does one sent to an address that the client has left: someone else may read there by now.
+    """
     found = PreferenceLink.objects.filter(
         secret_hash=PreferenceLink.hash_of(secret), revoked_at=None, expires_at__gt=now
-    ).select_related("client", "purpose")
-    return found.first()
+    )
+    for link in found.select_related("client", "purpose"):
+        _, records = standings.person_of(link.client)
+        still_theirs = ContactPoint.objects.filter(client__in=records, key=link.address)
+        if not link.address or still_theirs.exists():
+            return link
+    return None
+
+
+def link_that_stops(secret: str) -> PreferenceLink | None:
+    """The link whose message one click stops by this secret. Neither its end nor its revocation matters: a
+    no is never too late, and that the page is closed takes nobody's no away.
+    """
+    found = PreferenceLink.objects.filter(unsubscribe_hash=PreferenceLink.hash_of(secret))
+    return found.select_related("client", "purpose").first()
+
+
+def links_in_force(client: Client, now: datetime) -> tuple[PreferenceLink, ...]:
+    """The links that open this person's page now, the newest first."""
+    _, records = standings.person_of(client)
+    keys = ContactPoint.objects.filter(client__in=records).values("key")
+    found = PreferenceLink.objects.filter(
+        Q(address="") | Q(address__in=keys), client__in=records, revoked_at=None, expires_at__gt=now
+    )
+    return tuple(found.select_related("purpose").order_by("-made_at", "-pk"))
 
 
 def _consents(
-    client: Client,
-    positions: Mapping[tuple[int, Channel], Position],
-    day: date,
-    until: datetime | None = None,
+    positions: Mapping[tuple[int, Channel], Position], refusals: Collection[Refused], day: date
 ) -> tuple[Consent, ...]:
-    refusals = [each for each in standings.refusals_of(client) if until is None or each.at <= until]
     clocks = {channel: clocks_on(day, channel) for channel in Channel}
     purposes = {each.pk: each for each in Purpose.objects.order_by("code")}
     asked = set(positions) | {
-        (pk, Channel(refusal.channel))
+        (pk, refusal.channel)
         for refusal in refusals
-        for pk in ([refusal.purpose_id] if refusal.purpose_id else purposes)
+        for pk in ([refusal.purpose] if refusal.purpose else purposes)
     }
     found = {
         (pk, channel): standings.with_refusals(

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from balise.consent import models
 from balise.consent.ledger import Ground, Position, Said
-from balise.consent.models import AddressRefusal, ConsentEvent, Merge, Standing
+from balise.consent.models import ConsentEvent, Merge, Refusal, Standing
 from balise.consent.words import Basis, Channel, Event
 from balise.people.models import Client, ContactPoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+    from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from balise.consent.models import Purpose
 
@@ -74,45 +78,89 @@ def _said(at: datetime | None, number: int | None, event: str, until: Any = None
     return None if at is None or number is None else Said(at, number, Event(event), until)
 
 
-def living(client: Client) -> Client:
-    """The record that this one lives on as: itself, unless it was merged into another."""
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A no that holds for more than one consent, as it counts for one person."""
+
+    purpose: int | None
+    """None: every one."""
+    channel: Channel
+    at: datetime
+    """When it was said, or when this person came to have the address that it was said from."""
+
+
+def living(client: Client, by: datetime | None = None) -> Client:
+    """The record that this one lives on as: itself, unless it was merged into another; as known by then."""
     last = client.pk
-    while kept := list(Merge.objects.filter(merged=last).values_list("kept", flat=True)):
+    while kept := list(_merges(by).filter(merged=last).values_list("kept", flat=True)):
         [last] = kept
     return client if last == client.pk else Client.objects.get(pk=last)
 
 
-def records_of(client: Client) -> list[int]:
-    """The record and all that were merged into it, however far."""
+def living_uuid(uuid: UUID) -> UUID:
+    """The file that is opened when this one is asked for: also who may, and what is noted, is of that one."""
+    found = Client.objects.filter(uuid=uuid).first()
+    return living(found).uuid if found else uuid
+
+
+def records_of(client: Client, by: datetime | None = None) -> list[int]:
+    """The record and all that were merged into it, however far; as known by then."""
     found = [client.pk]
     front = [client.pk]
     while front:
-        front = list(Merge.objects.filter(kept__in=front).values_list("merged", flat=True))
+        front = list(_merges(by).filter(kept__in=front).values_list("merged", flat=True))
         found += front
     return found
 
 
-def refusals_of(client: Client, *, purpose: Purpose | None = None) -> list[AddressRefusal]:
-    """What was refused from an address that one of this person's records has; of one purpose, if asked."""
-    keys = ContactPoint.objects.filter(client__in=records_of(client)).values("key")
-    found = AddressRefusal.objects.filter(address__in=keys)
-    if purpose is not None:
-        found = found.filter(Q(purpose=None) | Q(purpose=purpose))
-    return list(found)
+def person_of(client: Client) -> tuple[Client, list[int]]:
+    """The record that this one lives on as, and the keys of all records of that person."""
+    # Most people have one record: one question tells.
+    if not Merge.objects.filter(Q(kept=client) | Q(merged=client)).exists():
+        return client, [client.pk]
+    alive = living(client)
+    return alive, records_of(alive)
+
+
+def refusals_of(records: Iterable[int], *, purpose: Purpose | None = None) -> list[Refused]:
+    """What one of these records refused for good, or an address that it has; of one purpose, if asked."""
+    points = ContactPoint.objects.filter(client__in=records)
+    since = points.filter(key=OuterRef("address")).order_by(F("added_at").asc(nulls_first=True))
+    of_this = Q() if purpose is None else Q(purpose=None) | Q(purpose=purpose)
+    found = Refusal.objects.filter(of_this).annotate(since=Subquery(since.values("added_at")[:1]))
+    # Each by its own index: of "either" PostgreSQL reads the whole table.
+    of_addresses, of_clients = (
+        found.filter(address__in=points.values("key")),
+        found.filter(client__in=records),
+    )
+    told = of_addresses.union(of_clients, all=True).values_list("purpose", "channel", "at", "since")
+    return [
+        Refused(of, Channel(channel), max(at, has_it_since or at)) for of, channel, at, has_it_since in told
+    ]
 
 
 def with_refusals(
-    position: Position, refusals: Iterable[AddressRefusal], purpose_id: int, channel: Channel
+    position: Position, refusals: Iterable[Refused], purpose_id: int, channel: Channel
 ) -> Position:
-    """The position with what was refused from the person's addresses for this purpose and channel."""
+    """The position with what was refused for more than one consent, this one among them."""
     for refusal in refusals:
-        if refusal.channel == channel and refusal.purpose_id in {None, purpose_id}:
+        if refusal.channel is channel and refusal.purpose in {None, purpose_id}:
             # Its number is that of no event: at the same instant, the event is the one that is shown.
             position = position.after(Said(refusal.at, 0, Event.WITHDRAWN))
     return position
 
 
 def position_with_refusals(client: Client, purpose: Purpose, channel: Channel) -> Position:
-    """Where the client stands in this, counting what was refused from their addresses."""
-    position = position_now(client, purpose, channel)
-    return with_refusals(position, refusals_of(client, purpose=purpose), purpose.pk, channel)
+    """Where the person stands in this, counting what was refused for more than one consent."""
+    alive, records = person_of(client)
+    position = position_now(alive, purpose, channel)
+    return with_refusals(position, refusals_of(records, purpose=purpose), purpose.pk, channel)
+
+
+def mark_of(no: Said | None) -> str:
+    """What tells one refusal from the next: a page keeps it, so that a no that comes meanwhile is noticed."""
+    return no.at.isoformat() if no else ""
+
+
+def _merges(by: datetime | None) -> QuerySet[Merge]:
+    return Merge.objects.all() if by is None else Merge.objects.filter(at__lte=by)

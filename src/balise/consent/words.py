@@ -98,6 +98,8 @@ class Method(ConsentWord):
     LETTER = "letter"
     PREFERENCE_PAGE = "preference_page"
     ONE_CLICK = "one_click"
+    SHARED_ADDRESS = "shared_address"
+    ERASURE = "erasure"
     IMPORT = "import"
     MERGE = "merge"
     TERM = "term"

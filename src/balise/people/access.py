@@ -27,8 +27,8 @@ from balise.people.conditions import (
 from balise.people.models import EMERGENCY_LASTS, Assignment, Client, Staff, Unit
 from balise.people.standing import Holding, Standing, standing_of
 from balise.people.words import Role
-from balise.policy.text import LANGS, Text
-from balise.theme.texts import t
+from balise.policy.text import Text
+from balise.theme.texts import both
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -216,6 +216,7 @@ FIELDS: dict[FieldClass, frozenset[str]] = {
             "ContactPoint.kind",
             "ContactPoint.value",
             "ContactPoint.key",
+            "ContactPoint.added_at",
         }
     ),
     FieldClass.CIRCLE: frozenset(
@@ -264,8 +265,7 @@ class Reason(StrEnum):
 
     @property
     def text(self) -> Text:
-        fr, en = (t(f"people.refused.{self.value}", lang) for lang in LANGS)
-        return Text(fr, en)
+        return both(f"people.refused.{self.value}")
 
 
 @dataclass(frozen=True, slots=True)

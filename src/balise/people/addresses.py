@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import os
-import secrets
 import unicodedata
 from functools import cache
 from hashlib import blake2b
@@ -20,13 +18,11 @@ import phonenumbers
 from django.conf import settings
 from email_validator import EmailNotValidError, validate_email
 
+from balise.journal.secret_file import SECRET, kept
 from balise.people.words import ContactKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-SECRET = 32
-"""Bytes of the secret."""
 
 REGION = "CA"
 """Where a phone number without a country is."""
@@ -95,25 +91,13 @@ _SPELLINGS: dict[ContactKind, Callable[[str], str]] = {
 
 
 def _secret() -> bytes:
-    return _kept(Path(settings.BALISE_ADDRESS_KEY_FILE))
+    return _read(Path(settings.BALISE_ADDRESS_KEY_FILE))
 
 
 @cache
-def _kept(path: Path) -> bytes:
-    """The secret in this file; made when there is none. Two processes that start together agree on one."""
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-        draft.touch(mode=0o600)
-        draft.write_text(base64.b64encode(secrets.token_bytes(SECRET)).decode() + "\n", encoding="ascii")
-        try:
-            path.hardlink_to(draft)  # fails when another was first, whose secret then stands
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+def _read(path: Path) -> bytes:
     try:
-        found = base64.b64decode(path.read_text(encoding="ascii").strip(), validate=True)
+        found = base64.b64decode(kept(path).strip(), validate=True)
     except (binascii.Error, UnicodeDecodeError):
         found = b""
     if len(found) != SECRET:

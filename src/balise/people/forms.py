@@ -52,6 +52,8 @@ class Typed(forms.Field):
     """A field that one of the theme's partials draws."""
 
     partial: ClassVar[str] = "balise/input.html"
+    tells_optional: ClassVar[bool] = True
+    """Whether its label says that it may be left out."""
 
     def __init__(self, *, required: bool = True, **look: object) -> None:
         super().__init__(required=required)
@@ -189,6 +191,7 @@ class Yes(Typed):
     """A box to tick."""
 
     partial = "balise/checkboxes.html"
+    tells_optional = False
     widget = forms.CheckboxInput
 
     def clean(self, value: object) -> bool:
@@ -267,7 +270,7 @@ class PageForm(forms.Form):
             return str(self[name])
         lang = current_language()
         label, hint = self._text(name, "label", lang), self._text(name, "hint", lang)
-        if self.tells_optional and not shown.required and not isinstance(shown, Yes):
+        if self.tells_optional and shown.tells_optional and not shown.required:
             label = t("people.fields.optional", lang, label=label)
         context: dict[str, Any] = {"name": name, shown.title: label, "hint": hint, "error": error}
         context |= shown.drawn(self[name].value())

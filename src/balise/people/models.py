@@ -260,6 +260,11 @@ class ContactPoint(Record):
     key = models.CharField(
         max_length=64, help_text="the same for all spellings of one address (`addresses.address_key`)"
     )
+    added_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="since when this client has the address; empty: from before that was kept",
+    )
 
     class Meta:
         constraints: ClassVar = [

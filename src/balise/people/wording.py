@@ -35,9 +35,17 @@ def optional(words: str, *, at_most: int = LINE) -> str:
         kept = " ".join(kept.split())
     if len(kept) > at_most:
         raise PeopleError("too_long", at_most=at_most)
-    if any(unicodedata.category(letter) in _HARMFUL and letter not in _KEPT for letter in kept):
+    if any(_harmful(letter) for letter in kept):
         raise PeopleError("odd_characters")
     return kept
+
+
+def _harmful(letter: str) -> bool:
+    # The codes that Unicode gives to nothing, now or ever, are no letters: no font has them.
+    number = ord(letter)
+    if number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF:
+        return True
+    return unicodedata.category(letter) in _HARMFUL and letter not in _KEPT
 
 
 def email_address(words: str) -> str:

@@ -1,4 +1,3 @@
-import balise.consent.words
 import django.db.models.deletion
 import uuid
 from django.db import migrations, models
@@ -39,6 +38,7 @@ class Migration(migrations.Migration):
                 ('explained_fr', models.TextField(help_text='in plain words: what one would receive, how often, from whom')),
                 ('explained_en', models.TextField()),
                 ('dpv', models.CharField(help_text='the DPV term, such as DirectMarketing', max_length=60)),
+                ('health', models.BooleanField(default=False, help_text='that someone is sent this says something of their health')),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
@@ -53,7 +53,13 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(choices=[('fr', 'fr'), ('en', 'en')], max_length=2)),
                 ('purpose_said', models.TextField(help_text='what the person agrees to')),
                 ('use_said', models.TextField(help_text='why and how the information is used (S1-48)')),
-                ('asked_by', models.TextField(help_text='who asks: name, mailing address, and a phone, e-mail or web address')),
+                ('kept_said', models.TextField(help_text='where the information is kept')),
+                ('shared_said', models.TextField(blank=True, help_text='who else gets it; empty: nobody')),
+                ('asker_name', models.CharField(help_text='who asks, as they called themselves then', max_length=200)),
+                ('asker_address', models.CharField(help_text='where they get letters', max_length=500)),
+                ('asker_email', models.EmailField(blank=True, max_length=254)),
+                ('asker_phone', models.CharField(blank=True, max_length=40)),
+                ('asker_web', models.URLField(blank=True)),
                 ('withdrawal_said', models.TextField(help_text='how to withdraw, at any time')),
                 ('written_at', models.DateTimeField()),
                 ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
@@ -76,14 +82,14 @@ class Migration(migrations.Migration):
                 ('effective_at', models.DateTimeField()),
                 ('recorded_at', models.DateTimeField()),
                 ('until', models.DateField(blank=True, help_text='the last day of a yes given for a time', null=True)),
-                ('method', models.CharField(choices=[('paper_form', 'paper_form'), ('web_form', 'web_form'), ('in_person', 'in_person'), ('phone', 'phone'), ('letter', 'letter'), ('preference_page', 'preference_page'), ('one_click', 'one_click'), ('import', 'import'), ('merge', 'merge'), ('term', 'term')], max_length=20)),
+                ('method', models.CharField(choices=[('paper_form', 'paper_form'), ('web_form', 'web_form'), ('in_person', 'in_person'), ('phone', 'phone'), ('letter', 'letter'), ('preference_page', 'preference_page'), ('one_click', 'one_click'), ('shared_address', 'shared_address'), ('erasure', 'erasure'), ('import', 'import'), ('merge', 'merge'), ('term', 'term')], max_length=20)),
                 ('grantor', models.CharField(choices=[('self', 'self'), ('parent', 'parent'), ('guardian', 'guardian'), ('representative', 'representative')], max_length=20)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.client')),
-                ('party', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.linkedparty')),
-                ('recorded_by', models.ForeignKey(blank=True, help_text='empty: the person', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
-                ('evidence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.evidence')),
-                ('notice', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.notice')),
-                ('purpose', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.purpose')),
+                ('client', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.client')),
+                ('party', models.ForeignKey(db_index=False, blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.linkedparty')),
+                ('recorded_by', models.ForeignKey(db_index=False, blank=True, help_text='empty: the person', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                ('evidence', models.ForeignKey(db_index=False, blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.evidence')),
+                ('notice', models.ForeignKey(db_index=False, blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.notice')),
+                ('purpose', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.purpose')),
             ],
             options={
                 'abstract': False,
@@ -91,13 +97,14 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='AddressRefusal',
+            name='Refusal',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('uuid', models.UUIDField(help_text='made by the caller: a repeat is known by it', unique=True)),
-                ('address', models.CharField(max_length=64)),
+                ('address', models.CharField(blank=True, max_length=64)),
                 ('channel', models.CharField(choices=[('email', 'email'), ('text_message', 'text_message'), ('phone', 'phone'), ('mail', 'mail'), ('in_person', 'in_person')], max_length=20)),
                 ('at', models.DateTimeField()),
+                ('client', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.client')),
                 ('purpose', models.ForeignKey(blank=True, help_text='empty: all', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.purpose')),
             ],
             options={
@@ -120,7 +127,7 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField(null=True)),
                 ('asked_number', models.BigIntegerField(null=True)),
                 ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.client')),
-                ('purpose', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.purpose')),
+                ('purpose', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.purpose')),
             ],
         ),
         migrations.CreateModel(
@@ -131,7 +138,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('number', models.BigIntegerField()),
                 ('day', models.DateField(null=True)),
-                ('standing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consent.standing')),
+                ('standing', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consent.standing')),
             ],
         ),
         migrations.CreateModel(
@@ -172,6 +179,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('secret_hash', models.CharField(max_length=64, unique=True)),
+                ('unsubscribe_hash', models.CharField(max_length=64, unique=True)),
+                ('address', models.CharField(blank=True, help_text='`people.ContactPoint.key` of where it was sent: without that address on file, it is over', max_length=64)),
                 ('channel', models.CharField(blank=True, choices=[('email', 'email'), ('text_message', 'text_message'), ('phone', 'phone'), ('mail', 'mail'), ('in_person', 'in_person')], max_length=20)),
                 ('made_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),
@@ -180,7 +189,7 @@ class Migration(migrations.Migration):
                 ('purpose', models.ForeignKey(blank=True, help_text='of the message it was sent in: what one click withdraws; empty: everything', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.purpose')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('channel__in', ['', balise.consent.words.Channel['EMAIL'], balise.consent.words.Channel['IN_PERSON'], balise.consent.words.Channel['MAIL'], balise.consent.words.Channel['PHONE'], balise.consent.words.Channel['TEXT_MESSAGE']])), name='consent_preferencelink_channel_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('channel__in', ['', 'email', 'in_person', 'mail', 'phone', 'text_message'])), name='consent_preferencelink_channel_known')],
             },
         ),
         migrations.AddConstraint(
@@ -189,7 +198,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('purpose_said', ''), _negated=True), models.Q(('use_said', ''), _negated=True), models.Q(('asked_by', ''), _negated=True), models.Q(('withdrawal_said', ''), _negated=True)), name='consent_notice_filled'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('purpose_said', ''), _negated=True), models.Q(('use_said', ''), _negated=True), models.Q(('kept_said', ''), _negated=True), models.Q(('asker_name', ''), _negated=True), models.Q(('asker_address', ''), _negated=True), models.Q(('withdrawal_said', ''), _negated=True)), name='consent_notice_filled'),
+        ),
+        migrations.AddConstraint(
+            model_name='notice',
+            constraint=models.CheckConstraint(condition=models.Q(('asker_email', ''), ('asker_phone', ''), ('asker_web', ''), _negated=True), name='consent_notice_asker_can_be_reached'),
         ),
         migrations.AddConstraint(
             model_name='notice',
@@ -201,23 +214,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='consentevent',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', [balise.consent.words.Channel['EMAIL'], balise.consent.words.Channel['IN_PERSON'], balise.consent.words.Channel['MAIL'], balise.consent.words.Channel['PHONE'], balise.consent.words.Channel['TEXT_MESSAGE']])), name='consent_consentevent_channel_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'in_person', 'mail', 'phone', 'text_message'])), name='consent_consentevent_channel_known'),
         ),
         migrations.AddConstraint(
             model_name='consentevent',
-            constraint=models.CheckConstraint(condition=models.Q(('event__in', [balise.consent.words.Event['ASKED'], balise.consent.words.Event['EXPIRED'], balise.consent.words.Event['GIVEN'], balise.consent.words.Event['REFUSED'], balise.consent.words.Event['RENEWED'], balise.consent.words.Event['REVOKED'], balise.consent.words.Event['WITHDRAWN']])), name='consent_consentevent_event_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('event__in', ['asked', 'expired', 'given', 'refused', 'renewed', 'revoked', 'withdrawn'])), name='consent_consentevent_event_known'),
         ),
         migrations.AddConstraint(
             model_name='consentevent',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['', balise.consent.words.Basis['CONTRACT'], balise.consent.words.Basis['DISCLOSED_ADDRESS'], balise.consent.words.Basis['GIFT'], balise.consent.words.Basis['INQUIRY'], balise.consent.words.Basis['MEETING'], balise.consent.words.Basis['MEMBERSHIP'], balise.consent.words.Basis['PUBLISHED_ADDRESS'], balise.consent.words.Basis['PURCHASE'], balise.consent.words.Basis['SUBSCRIPTION'], balise.consent.words.Basis['VOLUNTEERING']])), name='consent_consentevent_basis_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['', 'contract', 'disclosed_address', 'gift', 'inquiry', 'meeting', 'membership', 'published_address', 'purchase', 'subscription', 'volunteering'])), name='consent_consentevent_basis_known'),
         ),
         migrations.AddConstraint(
             model_name='consentevent',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', [balise.consent.words.Method['IMPORT'], balise.consent.words.Method['IN_PERSON'], balise.consent.words.Method['LETTER'], balise.consent.words.Method['MERGE'], balise.consent.words.Method['ONE_CLICK'], balise.consent.words.Method['PAPER_FORM'], balise.consent.words.Method['PHONE'], balise.consent.words.Method['PREFERENCE_PAGE'], balise.consent.words.Method['TERM'], balise.consent.words.Method['WEB_FORM']])), name='consent_consentevent_method_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['erasure', 'import', 'in_person', 'letter', 'merge', 'one_click', 'paper_form', 'phone', 'preference_page', 'shared_address', 'term', 'web_form'])), name='consent_consentevent_method_known'),
         ),
         migrations.AddConstraint(
             model_name='consentevent',
-            constraint=models.CheckConstraint(condition=models.Q(('grantor__in', [balise.consent.words.Grantor['GUARDIAN'], balise.consent.words.Grantor['PARENT'], balise.consent.words.Grantor['REPRESENTATIVE'], balise.consent.words.Grantor['SELF']])), name='consent_consentevent_grantor_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('grantor__in', ['guardian', 'parent', 'representative', 'self'])), name='consent_consentevent_grantor_known'),
         ),
         migrations.AddConstraint(
             model_name='consentevent',
@@ -225,19 +238,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='consentevent',
-            constraint=models.CheckConstraint(condition=models.Q(('basis', ''), ('event', balise.consent.words.Event['GIVEN']), _connector='OR'), name='consent_event_only_a_yes_is_implied'),
+            constraint=models.CheckConstraint(condition=models.Q(('basis', ''), ('event', 'given'), _connector='OR'), name='consent_event_only_a_yes_is_implied'),
         ),
         migrations.AddIndex(
-            model_name='addressrefusal',
+            model_name='refusal',
             index=models.Index(fields=['address', 'channel'], name='consent_refusal_address'),
         ),
         migrations.AddConstraint(
-            model_name='addressrefusal',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', [balise.consent.words.Channel['EMAIL'], balise.consent.words.Channel['IN_PERSON'], balise.consent.words.Channel['MAIL'], balise.consent.words.Channel['PHONE'], balise.consent.words.Channel['TEXT_MESSAGE']])), name='consent_addressrefusal_channel_known'),
+            model_name='refusal',
+            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'in_person', 'mail', 'phone', 'text_message'])), name='consent_refusal_channel_known'),
         ),
         migrations.AddConstraint(
-            model_name='addressrefusal',
-            constraint=models.CheckConstraint(condition=models.Q(('address', ''), _negated=True), name='consent_addressrefusal_filled'),
+            model_name='refusal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('client', None), models.Q(('address', ''), _negated=True)), models.Q(('address', ''), ('client__isnull', False), ('purpose', None)), _connector='OR'), name='consent_refusal_of_an_address_or_a_client'),
         ),
         migrations.AddConstraint(
             model_name='standing',
@@ -245,7 +258,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', [balise.consent.words.Channel['EMAIL'], balise.consent.words.Channel['IN_PERSON'], balise.consent.words.Channel['MAIL'], balise.consent.words.Channel['PHONE'], balise.consent.words.Channel['TEXT_MESSAGE']])), name='consent_standing_channel_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'in_person', 'mail', 'phone', 'text_message'])), name='consent_standing_channel_known'),
         ),
         migrations.AddConstraint(
             model_name='ground',
@@ -253,6 +266,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='ground',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', [balise.consent.words.Basis['CONTRACT'], balise.consent.words.Basis['DISCLOSED_ADDRESS'], balise.consent.words.Basis['GIFT'], balise.consent.words.Basis['INQUIRY'], balise.consent.words.Basis['MEETING'], balise.consent.words.Basis['MEMBERSHIP'], balise.consent.words.Basis['PUBLISHED_ADDRESS'], balise.consent.words.Basis['PURCHASE'], balise.consent.words.Basis['SUBSCRIPTION'], balise.consent.words.Basis['VOLUNTEERING']])), name='consent_ground_basis_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['contract', 'disclosed_address', 'gift', 'inquiry', 'meeting', 'membership', 'published_address', 'purchase', 'subscription', 'volunteering'])), name='consent_ground_basis_known'),
         ),
     ]

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
             "consent_notice",
             "consent_evidence",
             "consent_consentevent",
-            "consent_addressrefusal",
+            "consent_refusal",
             "consent_merge",
             "consent_distinct",
         )

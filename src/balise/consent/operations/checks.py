@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from balise.consent import clocks
 from balise.consent.errors import ConsentError
-from balise.consent.models import Purpose
-from balise.consent.words import GOING_ON, OF_A_CHILD, Event, Method, State
+from balise.consent.models import ConsentEvent, Purpose
+from balise.consent.words import GOING_ON, OF_A_CHILD, Event, Grantor, Method, State
 from balise.journal.models import PersonKey
 from balise.people.entries import reference
 from balise.people.models import ContactPoint, LinkedParty
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from balise.consent.ledger import Position
     from balise.consent.models import Notice
-    from balise.consent.words import Basis, Channel, Grantor
+    from balise.consent.words import Basis, Channel
     from balise.people.models import Client, Staff
 
 
@@ -60,6 +60,14 @@ def instant_of(basis_day: date | None, now: datetime) -> datetime | None:
     return clocks.start_of(basis_day + timedelta(days=1)) - timedelta(microseconds=1)
 
 
+def require_first_day(basis: Basis | None, basis_day: date | None, effective_at: datetime | None) -> None:
+    """What goes on counts from its first day, not from when we came to know: its end, even told before, comes
+    after.
+    """
+    if basis in GOING_ON and basis_day is None and effective_at is None:
+        raise ConsentError("first_day_needed", basis=basis.label)
+
+
 def require_term(at: datetime, until: date | None) -> None:
     if until is not None and until < day_of(at):
         raise ConsentError("expired_before_given")
@@ -86,14 +94,18 @@ def require_reachable(client: Client, channel: Channel) -> None:
         raise ConsentError("no_address", channel=channel.label)
 
 
-def require_grantor(client: Client, grantor: Grantor, party: LinkedParty | None, now: datetime) -> None:
-    """Who spoke for the client has to be noted on the file, as what they said they are."""
+def require_grantor(
+    client: Client, grantor: Grantor, party: LinkedParty | None, *, at: datetime, now: datetime
+) -> None:
+    """Who spoke for the client has to be noted on the file, as what they said they are: when they spoke, or
+    now, for nobody notes a guardian before the first form of theirs comes in.
+    """
     kind = grantor.link_kind
     if kind is None:
         if party is not None:
             raise ConsentError("party_not_needed")
         return
-    linked = LinkedParty.objects.filter(in_force(now), client=client, kind=kind)
+    linked = LinkedParty.objects.filter(in_force(at) | in_force(now), client=client, kind=kind)
     if party is None or not linked.filter(pk=party.pk).exists():
         raise ConsentError("not_linked", grantor=grantor.label)
 
@@ -108,6 +120,20 @@ def require_own_voice(client: Client, grantor: Grantor, at: datetime) -> None:
         raise ConsentError("parent_needed", age=age)
     if client.is_minor(day) is False and grantor in OF_A_CHILD:
         raise ConsentError("guardian_of_an_adult")
+
+
+def require_voice_to_take_back(
+    client: Client, position: Position, grantor: Grantor, party: LinkedParty | None, at: datetime
+) -> None:
+    """A no is taken back by the person, or by the voice that said it. For a young child, a parent decides."""
+    no = position.standing_no
+    if no is None or at <= no.at or grantor is Grantor.SELF:
+        return
+    day = day_of(at)
+    if client.is_minor(day, clocks.own_consent_age(day)):
+        return
+    if not ConsentEvent.objects.filter(pk=no.number, grantor=grantor, party=party).exists():
+        raise ConsentError("not_theirs_to_take_back")
 
 
 def require_notice(

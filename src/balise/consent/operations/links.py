@@ -37,12 +37,14 @@ def make_link(
     now: datetime,
     purpose: Purpose | None = None,
     channel: Channel | None = None,
+    address: str = "",
     lasts: timedelta = LASTS,
 ) -> tuple[PreferenceLink, str]:
     """Make a way to a client's preference page, and return it with its secret, which is told only here.
 
-    `purpose` and `channel` are those of the message it goes into: what one click withdraws. Without `by`,
-    the client asked for it, or a message to them carries it.
+    `purpose` and `channel` are those of the message it goes into: what one click withdraws. `address` is the
+    key of where it is sent (`ContactPoint.key`): once the client has left that address, it opens nothing.
+    Without `by`, the client asked for it, or a message to them carries it.
     """
     current = held(standings.living(client))
     if by is not None:
@@ -53,6 +55,8 @@ def make_link(
     link = PreferenceLink.objects.create(
         client=current,
         secret_hash=PreferenceLink.hash_of(secret),
+        unsubscribe_hash=PreferenceLink.hash_of(PreferenceLink.unsubscribe_secret(secret)),
+        address=address,
         purpose=purpose,
         channel=channel or "",
         made_at=now,
@@ -72,3 +76,20 @@ def revoke_link(*, by: Staff | None, link: PreferenceLink, now: datetime) -> Non
         current.revoked_at = now
         current.save(update_fields=["revoked_at"])
         entries.link_revoked(at=now, by=by, link=current)
+
+
+@operation
+def revoke_links(*, by: Staff, client: Client, now: datetime) -> int:
+    """Make every link of a client lead nowhere, such as when they leave a home they fled; how many did.
+
+    What stands in messages sent before still says no: one click is not theirs alone to take away.
+    """
+    current = held(standings.living(client))
+    demand(viewer=by, act=Act.RECORD_CONSENT, thing=current, at=now)
+    open_now = PreferenceLink.objects.filter(
+        client__in=standings.records_of(current), revoked_at=None, expires_at__gt=now
+    )
+    count = open_now.update(revoked_at=now)
+    if count:
+        entries.links_revoked(at=now, by=by, client=current, count=count)
+    return count

@@ -9,7 +9,8 @@ from balise.consent import entries
 from balise.consent.book import Book
 from balise.consent.errors import ConsentError
 from balise.consent.models import Distinct, Merge, Purpose
-from balise.consent.operations.common import refuse
+from balise.consent.operations.checks import require_alive
+from balise.consent.operations.common import No, refuse
 from balise.consent.words import Channel, Method
 from balise.people.access import Act
 from balise.people.doors import demand, operation
@@ -37,19 +38,20 @@ def merge_clients(*, by: Staff, kept: Client, merged: Client, reason: str, now: 
         raise ConsentError("already_merged")
     if Merge.objects.filter(merged=kept_now).exists():
         raise ConsentError("already_merged")
+    _require_both_alive(kept_now, merged_now)
     merge: Merge = Merge.objects.create(
         kept=kept_now, merged=merged_now, by=by, at=now, reason=needed(reason, at_most=PAGE)
     )
     number = uuid5(NAMESPACE_URL, f"balise:merge:{kept_now.uuid}:{merged_now.uuid}")
-    theirs = Book(merged_now)
-    purposes = Purpose.objects.filter(pk__in=theirs.purposes).order_by("code")
+    ours, theirs = Book(kept_now), Book(merged_now)
+    # What they refused for good, or an address of theirs, also takes back what the other record agreed to.
     noes = (
-        (purpose, channel, no.event)
-        for purpose in purposes
+        No(purpose, channel, no.event, no.at)
+        for purpose in Purpose.objects.filter(pk__in=ours.purposes | theirs.purposes).order_by("code")
         for channel in Channel
-        if (no := theirs.position(purpose, channel).standing_no)
+        if (no := theirs.heard(purpose, channel).standing_no)
     )
-    written = refuse(Book(kept_now), noes, method=Method.MERGE, by=by, now=now, uuid=number)
+    written = refuse(ours, noes, method=Method.MERGE, by=by, now=now, uuid=number)
     entries.merged(at=now, by=by, kept=kept_now, merged=merged_now, events=written, reason=merge.reason)
     return merge
 
@@ -61,11 +63,18 @@ def found_distinct(*, by: Staff, one: Client, other: Client, reason: str, now: d
     known: Distinct | None = Distinct.objects.filter(first=first, second=second).first()
     if known is not None:
         return known
+    _require_both_alive(first, second)
     distinct: Distinct = Distinct.objects.create(
         first=first, second=second, by=by, at=now, reason=needed(reason, at_most=PAGE)
     )
     entries.found_distinct(at=now, by=by, first=first, second=second, reason=distinct.reason)
     return distinct
+
+
+def _require_both_alive(one: Client, other: Client) -> None:
+    """Of who was erased, nothing more is written but a no."""
+    require_alive(one)
+    require_alive(other)
 
 
 def _both(by: Staff, one: Client, other: Client, now: datetime) -> tuple[Client, Client]:

@@ -4,10 +4,12 @@ scans of paper forms.
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db.models import Max
 
 from balise.consent import entries
@@ -19,7 +21,7 @@ from balise.people.access import Act, visible_clients
 from balise.people.doors import operation
 from balise.people.errors import NotFoundError
 from balise.people.operations.common import held
-from balise.people.wording import PAGE, needed
+from balise.people.wording import PAGE, email_address, needed, optional, phone_number
 from balise.policy.text import LANGS
 
 if TYPE_CHECKING:
@@ -34,13 +36,27 @@ MOST_MEGABYTES = 10
 
 
 @dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, as the law wants it told: name, mailing address, and a phone, e-mail or web address."""
+
+    name: str
+    address: str
+    email: str = ""
+    phone: str = ""
+    web: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeWords:
     """What a notice says, in one language."""
 
     purpose_said: str
     use_said: str
-    asked_by: str
+    kept_said: str
+    asked_by: Asker
     withdrawal_said: str
+    shared_said: str = ""
+    """Who else gets the information; empty: nobody."""
 
 
 @operation
@@ -49,9 +65,7 @@ def write_notice(*, by: Staff, purpose: Purpose, words: Mapping[Lang, NoticeWord
     demand_keeping(by, now)
     if set(words) != set(LANGS):
         raise ConsentError("one_language_only")
-    said = {
-        lang: NoticeWords(*(needed(each, at_most=PAGE) for each in astuple(words[lang]))) for lang in LANGS
-    }
+    said = {lang: _checked(words[lang]) for lang in LANGS}
     checks.require_open(held(purpose))
     latest = Notice.objects.filter(purpose=purpose).aggregate(latest=Max("version"))["latest"] or 0
     if latest and said == words_of(purpose, latest):
@@ -63,7 +77,13 @@ def write_notice(*, by: Staff, purpose: Purpose, words: Mapping[Lang, NoticeWord
             language=lang,
             purpose_said=each.purpose_said,
             use_said=each.use_said,
-            asked_by=each.asked_by,
+            kept_said=each.kept_said,
+            shared_said=each.shared_said,
+            asker_name=each.asked_by.name,
+            asker_address=each.asked_by.address,
+            asker_email=each.asked_by.email,
+            asker_phone=each.asked_by.phone,
+            asker_web=each.asked_by.web,
             withdrawal_said=each.withdrawal_said,
             written_by=by,
             written_at=now,
@@ -78,10 +98,51 @@ def words_of(purpose: Purpose, version: int) -> dict[str, NoticeWords]:
     """The words of one version, by language."""
     return {
         notice.language: NoticeWords(
-            notice.purpose_said, notice.use_said, notice.asked_by, notice.withdrawal_said
+            purpose_said=notice.purpose_said,
+            use_said=notice.use_said,
+            kept_said=notice.kept_said,
+            shared_said=notice.shared_said,
+            asked_by=Asker(
+                notice.asker_name,
+                notice.asker_address,
+                notice.asker_email,
+                notice.asker_phone,
+                notice.asker_web,
+            ),
+            withdrawal_said=notice.withdrawal_said,
         )
         for notice in Notice.objects.filter(purpose=purpose, version=version)
     }
+
+
+def web_address(words: str) -> str:
+    """Return the address of a web page, with its `https://`. Raise `ConsentError`."""
+    kept = needed(words)
+    try:
+        URLValidator(schemes=["https", "http"])(kept)
+    except ValidationError:
+        raise ConsentError("bad_web_address") from None
+    return kept
+
+
+def _checked(words: NoticeWords) -> NoticeWords:
+    asker = words.asked_by
+    if not (asker.email or asker.phone or asker.web):
+        raise ConsentError("asker_unreachable")
+    return NoticeWords(
+        purpose_said=needed(words.purpose_said, at_most=PAGE),
+        use_said=needed(words.use_said, at_most=PAGE),
+        kept_said=needed(words.kept_said, at_most=PAGE),
+        shared_said=optional(words.shared_said, at_most=PAGE),
+        asked_by=Asker(
+            name=needed(asker.name),
+            address=needed(asker.address, at_most=500),
+            email=email_address(asker.email) if asker.email else "",
+            phone=phone_number(asker.phone) if asker.phone else "",
+            web=web_address(asker.web) if asker.web else "",
+        ),
+        withdrawal_said=needed(words.withdrawal_said, at_most=PAGE),
+    )
 
 
 @operation

@@ -30,8 +30,13 @@ def demand_keeping(by: Staff, now: datetime) -> None:
 
 
 @operation
-def add_purpose(*, by: Staff, code: str, name: Text, explained: Text, dpv: str, now: datetime) -> Purpose:
-    """Add a purpose. The code tells two apart, also in addresses and files; `dpv` is its term there."""
+def add_purpose(
+    *, by: Staff, code: str, name: Text, explained: Text, dpv: str, now: datetime, health: bool = False
+) -> Purpose:
+    """Add a purpose. The code tells two apart, also in addresses and files; `dpv` is its term there.
+
+    `health`: that someone is sent this says something of their health.
+    """
     demand_keeping(by, now)
     if not CODE.fullmatch(code) or len(code) > 60:
         raise ConsentError("bad_code")
@@ -42,15 +47,20 @@ def add_purpose(*, by: Staff, code: str, name: Text, explained: Text, dpv: str, 
         explained_fr=needed(explained.fr, at_most=PAGE),
         explained_en=needed(explained.en, at_most=PAGE),
         dpv=needed(dpv, at_most=60),
+        health=health,
     )
     held(Unit.objects.get(kind=UnitKind.ORGANISATION))  # two who add the same purpose at once: one waits
     if known := Purpose.objects.filter(code=code).first():
-        if (known.name, known.explained, known.dpv) == (purpose.name, purpose.explained, purpose.dpv):
+        if _told(known) == _told(purpose):
             return known
         raise ConsentError("purpose_exists", purpose_code=code)
     purpose.save()
     entries.purpose_added(at=now, by=by, purpose=purpose)
     return purpose
+
+
+def _told(purpose: Purpose) -> tuple[object, ...]:
+    return purpose.name, purpose.explained, purpose.dpv, purpose.health
 
 
 @operation

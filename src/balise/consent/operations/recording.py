@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid5
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 
-from balise.consent import entries
+from balise.consent import entries, noes
 from balise.consent.book import Book
 from balise.consent.errors import ConsentError
-from balise.consent.models import ConsentEvent, Purpose
+from balise.consent.models import ConsentEvent, Purpose, Refusal
 from balise.consent.operations import checks
-from balise.consent.operations.common import hold_as, refuse
-from balise.consent.words import YES, Channel, Event, Grantor
+from balise.consent.operations.common import No, after_each_yes, hold_as, no_after, refuse
+from balise.consent.words import NO, YES, Channel, Event, Grantor
 from balise.people.doors import operation
 
 if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
-    from balise.consent.ledger import Position
     from balise.consent.models import Evidence, Notice
     from balise.consent.words import Basis, Method
     from balise.people.models import Client, LinkedParty, Staff
@@ -48,23 +48,29 @@ def record_consent(
 ) -> ConsentEvent:
     """Write down one thing that was said. `uuid` is made by the caller, once a form: a repeat is known by it.
 
-    Without `effective_at` it is said now. Raise `ConsentError`: nothing is then written.
+    Without `effective_at` it is said now; for what goes on, such as a membership, it is its first day. Raise
+    `ConsentError`: nothing is then written.
     """
-    current = hold_as(by, client, method, now)
+    current = hold_as(by, client, method, now, a_no=event in NO)
     known: ConsentEvent | None = ConsentEvent.objects.filter(uuid=uuid).first()
+    book = Book(current)
     if known is not None:
-        same = (current.pk, purpose.pk, channel, event)
-        if (known.client_id, known.purpose_id, known.channel, known.event) == same:
+        if not _is_same(known, current, purpose, channel, event):
+            raise ConsentError("uuid_taken")
+        position = book.position(purpose, channel)
+        if event not in NO or effective_at is not None or position.yes is None or position.standing_no:
             return known
-        raise ConsentError("uuid_taken")
+        # A page that was left open says no again, and someone had said yes in between: it is a new no.
+        uuid = uuid5(uuid, str(position.yes.number))
     checks.require_sayable(by, event, basis=basis, basis_day=basis_day, until=until)
+    checks.require_first_day(basis, basis_day, effective_at)
     effective_at = effective_at or checks.instant_of(basis_day, now)
     if effective_at is not None and effective_at > now:
         raise ConsentError("in_the_future")
-    book = Book(current)
     at = effective_at or book.instant(purpose, channel, now)
     checks.require_term(at, until)
-    checks.require_grantor(current, grantor, party, now)
+    if event not in NO:
+        checks.require_grantor(current, grantor, party, at=at, now=now)
     if event in YES or event is Event.ASKED:
         checks.require_open(purpose)
     if event in YES:
@@ -75,6 +81,7 @@ def record_consent(
         if basis is None:
             checks.require_notice(by, current, purpose, method, notice)
             checks.require_no_refusal(position, method, at)
+            checks.require_voice_to_take_back(current, position, grantor, party, at)
         if event is Event.RENEWED:
             checks.require_something_to_renew(position, at)
     written = _written(
@@ -115,16 +122,23 @@ def withdraw_consent(
 ) -> tuple[ConsentEvent, ...]:
     """Take back what was agreed to; without a purpose or a channel, all of them. In force at once.
 
-    What was never agreed to is refused as well, so that nothing implied comes to stand in its place. What is
-    refused already stays as it is. Return the events written.
+    What was never agreed to is refused as well, so that nothing implied comes to stand in its place; without
+    a purpose, also what may be asked one day. Return the events written.
     """
-    current = hold_as(by, client, method, now)
+    current = hold_as(by, client, method, now, a_no=True)
     written = withdraw_all(
         by=by, client=current, purpose=purpose, channel=channel, method=method, now=now, uuid=uuid
     )
-    if written:
-        entries.withdrawn(at=now, by=by, client=current, events=written, method=method)
+    for_good = () if purpose else _refuse_for_good(current, channel, now, uuid)
+    if written or for_good:
+        entries.withdrawn(at=now, by=by, client=current, events=written, for_good=for_good, method=method)
     return written
+
+
+def _is_same(known: ConsentEvent, client: Client, purpose: Purpose, channel: Channel, event: Event) -> bool:
+    """Whether this was written before; that a no is called refused or withdrawn depends on what stood."""
+    same = (known.client_id, known.purpose_id, known.channel) == (client.pk, purpose.pk, channel)
+    return same and (known.event == event or {Event(known.event), event} <= NO)
 
 
 def _written(book: Book, event: ConsentEvent) -> ConsentEvent:
@@ -155,7 +169,7 @@ def withdraw_all(
     ways = [channel] if channel else list(Channel)
     return refuse(
         book,
-        ((each, way, _no_after(book.position(each, way))) for each in purposes for way in ways),
+        (No(each, way, no_after(book.position(each, way)), now) for each in purposes for way in ways),
         method=method,
         by=by,
         now=now,
@@ -163,6 +177,19 @@ def withdraw_all(
     )
 
 
-def _no_after(position: Position) -> Event:
-    """One withdraws what was agreed to, and refuses what was not."""
-    return Event.WITHDRAWN if position.yes or position.grounds else Event.REFUSED
+def _refuse_for_good(client: Client, channel: Channel | None, now: datetime, uuid: UUID) -> list[Refusal]:
+    """Keep that a client, who is held, refuses every purpose: also one that is added next year."""
+    ways = [channel] if channel else list(Channel)
+    before = Refusal.objects.filter(client=client, channel__in=ways).values_list("channel")
+    latest = dict(before.annotate(latest=Max("at")))
+    news = {
+        uuid5(uuid, f"{client.uuid} {way}"): way for way in ways if way not in latest or latest[way] < now
+    }
+    known = set(Refusal.objects.filter(uuid__in=news).values_list("uuid", flat=True))
+    written = Refusal.objects.bulk_create(
+        Refusal(uuid=number, client=client, channel=way, at=after_each_yes([client], way, None, now))
+        for number, way in news.items()
+        if number not in known
+    )
+    noes.remember(map(noes.of_refusal, written))
+    return written

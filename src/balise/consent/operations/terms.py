@@ -35,7 +35,9 @@ def record_expiries(*, now: datetime) -> int:
     )
     merged = Merge.objects.filter(merged=OuterRef("client"))
     over = Standing.objects.filter(~Exists(told), ~Exists(merged), yes_until__lt=day_of(now))
-    return sum(_end(standing=each, now=now) for each in over.select_related("client", "purpose"))
+    # Always in the same order, so that the history reads the same wherever it is made again.
+    in_order = over.select_related("client", "purpose").order_by("client", "purpose", "channel")
+    return sum(_end(standing=each, now=now) for each in in_order)
 
 
 @operation

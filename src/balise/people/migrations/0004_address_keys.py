@@ -1,4 +1,6 @@
-"""Each contact point gets the key of its address, so that records which share one are found."""
+"""Each contact point gets the key of its address, so that records which share one are found, and from now on
+since when its client has it.
+"""
 
 from django.db import migrations, models
 from django.db.models import Q
@@ -34,6 +36,15 @@ class Migration(migrations.Migration):
             preserve_default=False,
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
+        migrations.AddField(
+            model_name="contactpoint",
+            name="added_at",
+            field=models.DateTimeField(
+                null=True,
+                blank=True,
+                help_text="since when this client has the address; empty: from before that was kept",
+            ),
+        ),
         migrations.RemoveConstraint(model_name="contactpoint", name="people_contactpoint_filled"),
         migrations.AddConstraint(
             model_name="contactpoint",

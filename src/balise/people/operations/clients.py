@@ -73,7 +73,7 @@ def add_client(
     client = Client(uuid=uuid, unit=unit)
     _write(client, {"full_name": full_name, "language": language, **fields}, now)
     client.save()
-    _set_contacts(client, fields.get("contacts", ()))
+    _set_contacts(client, fields.get("contacts", ()), now)
     entries.client_added(at=now, by=by, client=client)
     return client
 
@@ -85,7 +85,7 @@ def change_client(*, by: Staff, client: Client, now: datetime, **fields: Unpack[
     demand(viewer=by, act=Act.CHANGE, thing=current, at=now)
     changed = _write(current, fields, now)
     current.save()
-    if "contacts" in fields and _set_contacts(current, fields["contacts"]):
+    if "contacts" in fields and _set_contacts(current, fields["contacts"], now):
         changed.append("contacts")
     if changed:
         entries.client_changed(at=now, by=by, client=current, changed=sorted(changed))
@@ -183,17 +183,28 @@ _CHECKS: dict[ContactKind, Callable[[str], str]] = {
 }
 
 
-def _set_contacts(client: Client, contacts: Iterable[Contact]) -> bool:
+def _set_contacts(client: Client, contacts: Iterable[Contact], now: datetime) -> bool:
     """Make these the client's contact points; whether that changed any."""
     wanted = {(kind, _CHECKS[kind](value)) for kind, value in contacts}
-    known = {
-        (ContactKind(point.kind), point.value): point for point in ContactPoint.objects.filter(client=client)
-    }
+    points = list(ContactPoint.objects.filter(client=client))
+    known = {(ContactKind(point.kind), point.value): point for point in points}
     for key in known.keys() - wanted:
         known[key].delete()
     added = wanted - known.keys()
     ContactPoint.objects.bulk_create(
-        ContactPoint(client=client, kind=kind, value=value, key=address_key(kind, value))
-        for kind, value in sorted(added)
+        contact_point(client, kind, value, points, now) for kind, value in sorted(added)
     )
     return bool(added or known.keys() - wanted)
+
+
+def contact_point(
+    client: Client, kind: ContactKind, value: str, known: Iterable[ContactPoint], now: datetime
+) -> ContactPoint:
+    """A contact point to be added to those known of this client. Another spelling of one they had is not a
+    new address: a no said from it was obeyed all along.
+    """
+    key = address_key(kind, value)
+    same = [point.added_at for point in known if point.key == key]
+    # None is before any instant.
+    since = None if None in same else min((at for at in same if at), default=now)
+    return ContactPoint(client=client, kind=kind, value=value, key=key, added_at=since)
