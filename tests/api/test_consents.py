@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.test import Client as Browser
 from django.urls import reverse
 
-from balise.api.endpoints import A_MINUTE
+from balise.api.answers import Answer, take
+from balise.api.errors import ApiError
 from balise.api.models import Accepted, ApiKey
-from balise.api.operations import make_key, revoke_key
-from balise.consent.models import AddressRefusal, ConsentEvent
+from balise.api.operations import A_MINUTE, make_key, revoke_key
+from balise.consent.models import ConsentEvent, Refusal
 from balise.consent.operations import close_purpose, withdraw_consent
 from balise.consent.queries import may_reach
 from balise.consent.words import Channel, Method
@@ -47,8 +47,7 @@ YES = {
 
 @pytest.fixture
 def key(world: World, asked: Asked) -> tuple[ApiKey, str]:
-    cache.clear()
-    return make_key(by=world.omar, name="site", purpose=asked.news, may_grant=True, may_refuse=True, now=NOW)
+    return make_key(by=world.omar, name="site", purpose=asked.news, may_grant=True, now=NOW)
 
 
 @pytest.fixture
@@ -92,7 +91,7 @@ def test_the_answer_is_the_same_for_anyone_and_for_no_one(post: Post) -> None:
 
 def test_a_no_from_an_address_nobody_has_yet_is_kept(world: World, asked: Asked, post: Post) -> None:
     post({**YES, "address": "New@Example.org", "answer": "no"})
-    assert AddressRefusal.objects.count() == 1
+    assert Refusal.objects.count() == 1
     change_client(by=world.pia, client=world.ulla, contacts=[(ContactKind.EMAIL, "new@example.org")], now=NOW)
     assert not may_reach(world.ulla, asked.news, Channel.EMAIL, later(days=9999)).allows
 
@@ -169,20 +168,37 @@ def test_a_key_that_is_unknown_revoked_or_missing_opens_nothing(
     assert not ConsentEvent.objects.exists()
 
 
-def test_a_key_does_only_what_it_was_made_for(world: World, asked: Asked, post: Post) -> None:
-    _, no_only = make_key(
-        by=world.pia, name="unsubscribe", purpose=asked.news, may_grant=False, may_refuse=True, now=NOW
-    )
+def test_a_key_that_was_revoked_after_it_was_shown_opens_nothing(
+    world: World, key: tuple[ApiKey, str]
+) -> None:
+    shown = key[0]
+    revoke_key(by=world.pia, key=ApiKey.objects.get(pk=shown.pk), now=NOW)
+    said = Answer(Channel.EMAIL, "rose@example.org", yes=True, language="fr", version=1)
+    with pytest.raises(ApiError) as refused:
+        take(key=shown, answer=said, idempotency_key="form-00001", now=NOW)
+    assert refused.value.status == 401
+    assert not ConsentEvent.objects.exists()
+
+
+def test_a_key_made_for_a_no_takes_no_yes(world: World, asked: Asked, post: Post) -> None:
+    _, no_only = make_key(by=world.pia, name="unsubscribe", purpose=asked.news, may_grant=False, now=NOW)
     assert post(YES, secret=no_only).status_code == 403
     assert post({**YES, "answer": "no"}, secret=no_only).status_code == 202
+
+
+def test_after_a_purpose_is_closed_only_a_no_is_taken(world: World, asked: Asked, post: Post) -> None:
     close_purpose(by=world.pia, purpose=asked.news, now=NOW)
     assert post(YES).status_code == 409
+    assert post({**YES, "answer": "no"}).status_code == 202
+    assert Refusal.objects.get().purpose == asked.news
 
 
-def test_a_key_is_slowed_down(post: Post) -> None:
+def test_a_key_is_slowed_down_but_for_a_no(post: Post) -> None:
     # Twice as many as a minute allows, in case one ends meanwhile.
     statuses = {post({**YES, "notice_version": 9}).status_code for _ in range(2 * A_MINUTE + 2)}
     assert statuses == {422, 429}
+    assert post({**YES, "answer": "no"}).status_code == 202
+    assert Refusal.objects.count() == 1
 
 
 def test_openapi_says_all_of_it_and_nothing_else_is_open() -> None:
@@ -196,8 +212,8 @@ def test_openapi_says_all_of_it_and_nothing_else_is_open() -> None:
 
 def test_keys_are_made_shown_once_and_revoked_on_a_page(world: World, at_desk: At) -> None:
     omar, address = at_desk(world.omar), reverse("api_keys:keys")
-    assert omar.send(address, {"name": "site", "purpose": "news"}).status_code == 422
-    made = omar.send(address, {"name": "site", "purpose": "news", "may_refuse": "yes"})
+    assert omar.send(address, {"purpose": "news", "may_grant": "yes"}).status_code == 422
+    made = omar.send(address, {"name": "site", "purpose": "news", "may_grant": "yes"})
     secret = made.content.decode().partition("<code>")[2].partition("</code>")[0]
     assert secret.startswith("balise_")
     page = omar.read(address)
@@ -205,6 +221,7 @@ def test_keys_are_made_shown_once_and_revoked_on_a_page(world: World, at_desk: A
     key = ApiKey.objects.get()
     assert secret not in (key.secret_hash, key.name)
     omar.do(reverse("api_keys:revoke", args=[key.uuid]), {})
+    assert ApiKey.objects.get().may_grant
     assert ApiKey.objects.get().revoked_at is not None
 
 
@@ -212,5 +229,5 @@ def test_nobody_else_makes_or_sees_keys(world: World, asked: Asked, at_desk: At)
     for person in (world.marie, world.louise, world.paul, world.axel):
         assert at_desk(person).open(reverse("api_keys:keys")).status_code == 403
         with pytest.raises(RefusedError):
-            make_key(by=person, name="x", purpose=asked.news, may_grant=True, may_refuse=True, now=NOW)
+            make_key(by=person, name="x", purpose=asked.news, may_grant=True, now=NOW)
     assert not ApiKey.objects.exists()

@@ -57,8 +57,11 @@ class Answer:
 @operation
 def take(*, key: ApiKey, answer: Answer, idempotency_key: str, now: datetime) -> None:
     """Obey an answer, once. Raise `ApiError` for what no program should send, whoever it is about."""
-    purpose = held(key).purpose
-    _require_askable(key, answer)
+    key = held(key)
+    if key.revoked_at is not None:  # since it was shown
+        raise ApiError("key", status=401)
+    if answer.yes:
+        _require_askable(key, answer)
     number = uuid5(key.uuid, idempotency_key)
     if before := Accepted.objects.filter(key=key, number=number).first():
         if before.sha256 != answer.digest:
@@ -73,7 +76,7 @@ def take(*, key: ApiKey, answer: Answer, idempotency_key: str, now: datetime) ->
         unsubscribe_address(
             address_key=address,
             channel=answer.channel,
-            purpose=purpose,
+            purpose=key.purpose,
             method=Method.WEB_FORM,
             now=now,
             uuid=number,
@@ -82,11 +85,14 @@ def take(*, key: ApiKey, answer: Answer, idempotency_key: str, now: datetime) ->
 
 
 def _require_askable(key: ApiKey, answer: Answer) -> None:
+    """Refuse a yes that this key cannot bring. A no needs none of this: it is taken from any key, also when
+    nobody is asked any more.
+    """
     if key.purpose.closed_at is not None:
         raise ApiError("purpose_closed", status=409)
-    if not (key.may_grant if answer.yes else key.may_refuse):
+    if not key.may_grant:
         raise ApiError("scope", status=403)
-    if answer.yes and _notice(key, answer) is None:
+    if _notice(key, answer) is None:
         raise ApiError("unknown_notice")
 
 

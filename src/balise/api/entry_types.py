@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from balise.journal.types import EntryType, Plain, register
-from balise.people.entry_types import READERS
-from balise.theme.texts import catalogue
+from balise.people.entry_types import Shape, register_shapes
 
 SHAPES = {
-    "key_made": ("purpose", "scopes"),
-    "key_revoked": (),
-    "held_back": ("purpose", "channel", "why"),
+    "key_made": Shape(plain=("purpose", "scopes")),
+    "key_revoked": Shape(),
+    "held_back": Shape(plain=("purpose", "channel", "why")),
 }
 
 
 def register_all() -> None:
     """Make the journal know these types."""
-    for event, fields in SHAPES.items():
-        register(
-            EntryType(
-                kind=f"api.{event}",
-                sentence=catalogue()[f"api.entries.{event}"],
-                seen_by=READERS,
-                fields={name: Plain(seen_by=READERS) for name in fields},
-            )
-        )
+    register_shapes("api", SHAPES)

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 class Key(PageForm):
     name = Words(autocomplete="off")
     purpose = OneOf()
-    may_refuse = Yes(required=False)
     may_grant = Yes(required=False)
 
     def __init__(self, data: QueryDict | None, purposes: Iterable[Purpose]) -> None:

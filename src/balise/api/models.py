@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
 
 from balise.consent.models import Purpose
 from balise.people.models import Record, Staff
@@ -13,24 +12,20 @@ from balise.people.periods import filled
 
 
 class ApiKey(Record):
-    """What opens the API to one program, for one purpose."""
+    """What opens the API to one program, for one purpose. Any key records a no."""
 
     name = models.CharField(max_length=200, help_text="which program has it")
     secret_hash = models.CharField(max_length=64, unique=True)
     purpose = models.ForeignKey(Purpose, on_delete=models.PROTECT, related_name="+")
-    may_grant = models.BooleanField(help_text="scope `consents:grant`: it may record a yes")
-    may_refuse = models.BooleanField(help_text="scope `consents:refuse`: it may record a no")
+    may_grant = models.BooleanField(help_text="it may record a yes as well")
     made_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    minute = models.DateTimeField(null=True, blank=True, help_text="the last in which it sent a yes")
+    in_minute = models.PositiveIntegerField(default=0, help_text="how many it sent in that minute")
 
     class Meta:
-        constraints: ClassVar = [
-            filled("name"),
-            models.CheckConstraint(
-                condition=Q(may_grant=True) | Q(may_refuse=True), name="api_key_has_a_scope"
-            ),
-        ]
+        constraints: ClassVar = [filled("name")]
 
     def __str__(self) -> str:
         return f"key {self.uuid}"

@@ -28,6 +28,9 @@ PREFIX = "balise_"
 
 BYTES = 32
 
+A_MINUTE = 120
+"""Yeses of one key. A form that many people fill in needs less; a leaked key is slowed down."""
+
 
 def hash_of(secret: str) -> str:
     """What is kept of a secret. It is random, so that no slow hash is needed."""
@@ -40,32 +43,26 @@ def demand_keys(by: Staff, now: datetime) -> None:
 
 
 @operation
-def make_key(
-    *, by: Staff, name: str, purpose: Purpose, may_grant: bool, may_refuse: bool, now: datetime
-) -> tuple[ApiKey, str]:
+def make_key(*, by: Staff, name: str, purpose: Purpose, may_grant: bool, now: datetime) -> tuple[ApiKey, str]:
     """Make a key, and return it with its secret, which is told only here."""
     demand_keys(by, now)
     if held(purpose).closed_at is not None:
         raise ApiError("purpose_closed")
-    if not (may_grant or may_refuse):
-        raise ApiError("no_scope")
     secret = PREFIX + secrets.token_urlsafe(BYTES)
     key = ApiKey.objects.create(
         name=needed(name),
         secret_hash=hash_of(secret),
         purpose=purpose,
         may_grant=may_grant,
-        may_refuse=may_refuse,
         made_by=by,
         made_at=now,
     )
-    scopes = [scope for scope, has in (("grant", may_grant), ("refuse", may_refuse)) if has]
     record(
         kind="api.key_made",
         at=now,
         actor=reference(by),
         object=reference(key),
-        fields={"purpose": purpose.code, "scopes": scopes},
+        fields={"purpose": purpose.code, "scopes": ["refuse", *(["grant"] if may_grant else [])]},
     )
     return key, secret
 
@@ -79,6 +76,21 @@ def revoke_key(*, by: Staff, key: ApiKey, now: datetime) -> None:
         current.revoked_at = now
         current.save(update_fields=["revoked_at"])
         record(kind="api.key_revoked", at=now, actor=reference(by), object=reference(key), fields={})
+
+
+@operation
+def count_yes(*, key: ApiKey, now: datetime) -> None:
+    """Count one more yes of this minute. Raise `ApiError` when there were enough.
+
+    The key's row is held, so that two at once are two. A no is not counted: nothing slows it down.
+    """
+    current = held(key)
+    minute = now.replace(second=0, microsecond=0)
+    current.in_minute = current.in_minute + 1 if current.minute == minute else 1
+    if current.in_minute > A_MINUTE:
+        raise ApiError("too_many", status=429)
+    current.minute = minute
+    current.save(update_fields=["minute", "in_minute"])
 
 
 def key_of(secret: str) -> ApiKey | None:

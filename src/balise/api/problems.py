@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
@@ -28,7 +29,10 @@ def problem(error: ApiError, fields: Sequence[str] = ()) -> HttpResponse:
     if fields:
         body["fields"] = sorted(set(fields))
     content = json.dumps(body, ensure_ascii=False)
-    return HttpResponse(content, status=error.status, content_type=MEDIA_TYPE)
+    answer = HttpResponse(content, status=error.status, content_type=MEDIA_TYPE)
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        answer["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 def answer_with_problems(api: NinjaAPI) -> None:
@@ -42,9 +46,7 @@ def answer_with_problems(api: NinjaAPI) -> None:
 
     @api.exception_handler(AuthenticationError)
     def unknown_key(_request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
-        answer = problem(ApiError("key", status=401))
-        answer["WWW-Authenticate"] = "Bearer"
-        return answer
+        return problem(ApiError("key", status=401))
 
     @api.exception_handler(Invalid)
     def invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:

@@ -11,9 +11,18 @@ from balise.api import forms
 from balise.api.models import ApiKey
 from balise.api.operations import demand_keys, make_key, revoke_key
 from balise.consent.queries import open_purposes
+from balise.people.access import Act, visible_units
 from balise.people.errors import PeopleError, RefusedError
-from balise.people.pages import StaffRequest, long_date, only_one, page, sent, staff_page, tell
+from balise.people.pages import (
+    StaffRequest,
+    only_one,
+    page,
+    sent,
+    staff_page,
+    tell,
+)
 from balise.people.periods import day_of
+from balise.theme.dates import long_date
 from balise.theme.language import current_language
 from balise.theme.texts import t
 
@@ -48,18 +57,19 @@ def keys(request: StaffRequest) -> HttpResponse:
             "note": t(
                 "api.keys.made", lang, purpose=each.purpose.name[lang], day=long_date(day_of(each.made_at))
             ),
-            "scopes": [
-                t(f"api.keys.{scope}", lang)
-                for scope, has in (("grant", each.may_grant), ("refuse", each.may_refuse))
-                if has
-            ],
+            "allows": t("api.keys.yes_and_no" if each.may_grant else "api.keys.only_no", lang),
             "revoked": each.revoked_at is not None,
         }
         for each in ApiKey.objects.select_related("purpose").order_by("-made_at", "-pk")
     ]
-    return page(
-        request, "api/keys.html", {"rows": rows, "form": form, "errors": errors}, 422 if errors else 200
-    )
+    context = {
+        "rows": rows,
+        "form": form,
+        "errors": errors,
+        # The administrator comes here too, for whom the page of consents does not open.
+        "may_keep": visible_units(request.staff, request.now, Act.KEEP_CONSENTS).exists(),
+    }
+    return page(request, "api/keys.html", context, 422 if errors else 200)
 
 
 @require_POST

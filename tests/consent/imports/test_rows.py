@@ -57,6 +57,16 @@ def test_an_opt_out_column_says_no_by_yes_and_nothing_by_no(world: World) -> Non
     assert state(world.rose) is State.WITHDRAWN
 
 
+def test_a_ground_counts_from_its_own_day_whenever_it_was_answered(world: World) -> None:
+    goes_on, ended = (
+        f"1,news,courriel,,{answered},,une adhésion,{last}"
+        for answered, last in (("2024-05-01", ""), ("2024-01-10", "2024-06-01"))
+    )
+    imported(world.pia, file(goes_on, ended))
+    # Answered first, the second still says how the membership of the first ended.
+    assert Ground.objects.get().day == date(2024, 6, 1)
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [
@@ -77,7 +87,7 @@ def test_an_opt_out_column_says_no_by_yes_and_nothing_by_no(world: World) -> Non
     ],
 )
 def test_a_faulty_row_is_told_and_nothing_goes_in(world: World, row: str, said: str) -> None:
-    result = imported(world.pia, file(row, "1,news,téléphone,oui,2024-05-01"))
+    result = imported(world.pia, file(row, "3,news,en personne,oui,2024-05-01"))
     assert not result.written
     assert [number for number, _ in faults(result.checked)] == [2]
     assert said in faults(result.checked)[0][1]

@@ -22,10 +22,11 @@ class Migration(migrations.Migration):
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('name', models.CharField(help_text='which program has it', max_length=200)),
                 ('secret_hash', models.CharField(max_length=64, unique=True)),
-                ('may_grant', models.BooleanField(help_text='scope `consents:grant`: it may record a yes')),
-                ('may_refuse', models.BooleanField(help_text='scope `consents:refuse`: it may record a no')),
+                ('may_grant', models.BooleanField(help_text='it may record a yes as well')),
                 ('made_at', models.DateTimeField()),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                ('minute', models.DateTimeField(blank=True, help_text='the last in which it sent a yes', null=True)),
+                ('in_minute', models.PositiveIntegerField(default=0, help_text='how many it sent in that minute')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
                 ('purpose', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.purpose')),
             ],
@@ -43,10 +44,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='apikey',
             constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='api_apikey_filled'),
-        ),
-        migrations.AddConstraint(
-            model_name='apikey',
-            constraint=models.CheckConstraint(condition=models.Q(('may_grant', True), ('may_refuse', True), _connector='OR'), name='api_key_has_a_scope'),
         ),
         migrations.AddConstraint(
             model_name='accepted',

@@ -27,15 +27,18 @@ class Meaning(StrEnum):
         return self in {Meaning.NO, Meaning.WITHDRAWN}
 
 
+_AFFIRMING = ("oui", "o", "yes", "y", "vrai", "true", "1", "x")
+_DENYING = ("non", "n", "no", "faux", "false", "0")
+
 WORDS: dict[str, Meaning] = {
     **dict.fromkeys(
-        ("oui", "o", "yes", "y", "vrai", "true", "1", "x", "accepte", "acceptee", "accepted", "agreed",
-         "abonne", "abonnee", "subscribed", "opt in", "optin", "consent", "consenti", "given", "donne"),
+        (*_AFFIRMING, "accepte", "acceptee", "accepted", "agreed", "abonne", "abonnee", "subscribed",
+         "opt in", "optin", "consent", "consenti", "given", "donne"),
         Meaning.YES,
     ),
     **dict.fromkeys(
-        ("non", "n", "no", "faux", "false", "0", "refus", "refuse", "refusee", "refused", "declined",
-         "jamais", "never", "do not contact", "ne pas contacter", "do not call", "dnc"),
+        (*_DENYING, "refus", "refuse", "refusee", "refused", "declined", "jamais", "never",
+         "do not contact", "ne pas contacter", "do not call", "dnc"),
         Meaning.NO,
     ),
     **dict.fromkeys(
@@ -70,3 +73,15 @@ def refuses(words: str) -> bool:
     """Whether these words plainly refuse, also those that we have never seen (`not interested`)."""
     meaning = known(words)
     return meaning.refuses if meaning is not None else bool(_REFUSING.search(plain(words)))
+
+
+def opted_out(words: str) -> Meaning | None:
+    """What these words mean in a column of refusals; None when it depends.
+
+    There, a bare `no` says that nobody refuses, and `yes` that someone does. All else that refuses anywhere
+    refuses there too: `never`, `do not contact`.
+    """
+    bare = plain(words)
+    if bare in _DENYING or words in DASHES:
+        return Meaning.SILENT
+    return Meaning.WITHDRAWN if bare in _AFFIRMING or refuses(words) else None

@@ -8,12 +8,10 @@ from uuid import uuid4
 from balise.consent.imports import mapping as mappings
 from balise.consent.imports import source as sources
 from balise.consent.imports.failures import error_file
-from balise.consent.imports.faults import ConsentFileError
 from balise.consent.imports.operations import Result, import_consents, preview
+from balise.journal.commands import Outcome
 from balise.people.errors import PeopleError
-from balise.people.imports.commands import Outcome, progress_bar
-from balise.people.imports.faults import FileRefusedError
-from balise.people.models import Staff
+from balise.people.imports.commands import active_staff, progress_bar, read_file, write_file
 from balise.theme.texts import t
 
 if TYPE_CHECKING:
@@ -45,13 +43,13 @@ def import_file(
     Without `mapping`, the headers say which column holds what; `keep_mapping` is a file to write that to.
     """
     try:
-        staff = _staff(by, now)
-        source = sources.read(_read(file), file.name)
+        staff = active_staff(by, now)
+        source = sources.read(read_file(file), file.name)
         mapped = mappings.propose(source.headers)
         if mapping is not None:
-            mapped = mappings.from_json(_read(mapping).decode(errors="replace"))
+            mapped = mappings.from_json(read_file(mapping).decode(errors="replace"))
         if keep_mapping is not None:
-            _write(keep_mapping, mapped.to_json().encode())
+            write_file(keep_mapping, mapped.to_json().encode())
         with progress_bar(lang) as progress:
             if dry_run:
                 checked = preview(by=staff, source=source, mapping=mapped, now=now, progress=progress)
@@ -63,7 +61,7 @@ def import_file(
         lines = [*_told(result.checked, lang)]
         left = error_file(result, lang) if errors is not None else None
         if left is not None and errors is not None:
-            _write(errors, left)
+            write_file(errors, left)
             lines.append(t("imports.command.errors", lang, file=errors))
     except PeopleError as error:
         return Outcome([error.message[lang]], code=2)
@@ -87,26 +85,3 @@ def _told(checked: Checked, lang: Lang) -> Iterator[str]:
         yield t("imports.command.problem", lang, row=problem.row, text=problem.sentence[lang])
     if len(problems) > TOLD:
         yield t("imports.command.more", lang, count=len(problems) - TOLD)
-
-
-def _staff(email: str, now: datetime) -> Staff:
-    found = Staff.objects.filter(email__iexact=email).first()
-    if found is None or not found.active(now):
-        raise ConsentFileError("nobody", email=email)
-    return found
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError:
-        raise FileRefusedError("no_such_file", name=str(file)) from None
-
-
-def _write(file: Path, content: bytes) -> None:
-    """People's data: nobody else on this machine may read them."""
-    try:
-        file.touch(mode=0o600)
-        file.write_bytes(content)
-    except OSError:
-        raise FileRefusedError("cannot_write", name=str(file)) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -13,11 +14,12 @@ from balise.people.access import Act, visible_clients
 from balise.people.addresses import address_key
 from balise.people.imports.models import ExternalId
 from balise.people.models import Client, ContactPoint
+from balise.people.wording import email_address, phone_number
 from balise.people.words import ContactKind
 from balise.policy.text import LANGS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from balise.consent.imports.mapping import ConsentMapping
@@ -26,31 +28,40 @@ if TYPE_CHECKING:
 SEVERAL = -1
 """In place of a client: an address that more than one has."""
 
+ADDRESSES = {
+    columns.EMAIL.id: (ContactKind.EMAIL, email_address),
+    columns.PHONE.id: (ContactKind.PHONE, phone_number),
+}
+"""Columns that name a client by an address: its kind, and what it has to look like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How one column names clients."""
+
+    known: dict[str, int]
+    """The client by what the column may say, in its one spelling; hidden ones too, but not by an address."""
+    spelled: Callable[[str], str]
+
+    def names_one(self, spelled: str) -> bool:
+        """Whether this is the address of one client that the importer may write about."""
+        return self.known.get(spelled, SEVERAL) != SEVERAL
+
 
 class Directory:
     """Hidden and absent answer alike; who was named and is hidden is remembered, to be noted."""
 
     def __init__(self, by: Staff, mapping: ConsentMapping, now: datetime) -> None:
-        self.recordable = frozenset(
-            visible_clients(by, now, Act.RECORD_CONSENT).values_list("pk", flat=True).iterator()
-        )
+        self._by, self._now = by, now
+        self.recordable = self._read_recordable()
         self.hidden: set[int] = set()
         self._living = _living()
         self._purposes: dict[str, int] = {}
         for purpose in Purpose.objects.order_by("-pk"):
             for words in (*(plain(purpose.name[lang]) for lang in LANGS), plain(purpose.code)):
                 self._purposes[words] = purpose.pk
-        ways: dict[str, tuple[Callable[[], dict[str, int]], Callable[[str], str]]] = {
-            columns.BALISE_ID.id: (_by_uuid, _uuid),
-            columns.EXTERNAL_ID.id: (_by_number, str),
-            columns.EMAIL.id: (self._by_email, lambda words: address_key(ContactKind.EMAIL, words)),
-        }
-        self.ways: dict[str, Callable[[str], int]] = {
-            held: self._finder(load(), spelled)
-            for held, (load, spelled) in ways.items()
-            if held in mapping.holds
-        }
-        """How to find a client, by the field that names them. Each raises `ConsentFaultError`."""
+        self.ways: dict[str, Way] = {held: self._way(held) for held in columns.WHO if held in mapping.holds}
+        """How to find a client, by the field that names them."""
 
     def living(self, pk: int) -> int:
         """The record that this one lives on as."""
@@ -63,24 +74,40 @@ class Directory:
         except KeyError:
             raise ConsentFaultError("purpose") from None
 
-    def _finder(self, known: dict[str, int], spelled: Callable[[str], str]) -> Callable[[str], int]:
-        def find(words: str) -> int:
-            pk = known.get(spelled(words))
-            if pk == SEVERAL:
-                raise ConsentFaultError("several_people")
-            if pk is not None:
-                pk = self.living(pk)
-                if pk in self.recordable:
-                    return pk
-                self.hidden.add(pk)
-            raise ConsentFaultError("unknown_person")
+    def client(self, way: Way, spelled: str) -> int:
+        """Raise `ConsentFaultError`."""
+        pk = way.known.get(spelled)
+        if pk == SEVERAL:
+            raise ConsentFaultError("several_people")
+        if pk is not None:
+            pk = self.living(pk)
+            if pk in self.recordable:
+                return pk
+            self.hidden.add(pk)
+        raise ConsentFaultError("unknown_person")
 
-        return find
+    def still_holds(self, clients: Iterable[int]) -> bool:
+        """Whether these clients, who are held now, are still records that live and that the importer may
+        write about: while a large file was read, they may have been merged, or barred.
+        """
+        return _living() == self._living and self._read_recordable().issuperset(clients)
 
-    def _by_email(self) -> dict[str, int]:
+    def _read_recordable(self) -> frozenset[int]:
+        found = visible_clients(self._by, self._now, Act.RECORD_CONSENT).values_list("pk", flat=True)
+        return frozenset(found.iterator(chunk_size=10_000))
+
+    def _way(self, held: str) -> Way:
+        if held in ADDRESSES:
+            kind, _ = ADDRESSES[held]
+            return Way(self._by_address(kind), lambda words: address_key(kind, words))
+        if held == columns.BALISE_ID.id:
+            return Way(_by_uuid(), _uuid)
+        return Way(_by_number(), str)
+
+    def _by_address(self, kind: ContactKind) -> dict[str, int]:
         """Two records that share an address answer only where the importer may know of both, or of one."""
         found: dict[str, int] = {}
-        points = ContactPoint.objects.filter(kind=ContactKind.EMAIL).values_list("key", "client")
+        points = ContactPoint.objects.filter(kind=kind).values_list("key", "client")
         for key, pk in points.iterator(chunk_size=10_000):
             one = self.living(pk)
             if one in self.recordable:

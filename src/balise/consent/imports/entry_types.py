@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from balise.journal.types import EntryType, Plain, register
-from balise.people.entry_types import READERS
-from balise.theme.texts import catalogue
+from balise.people.entry_types import Shape, register_shapes
 
-FIELDS = ("sha256", "given", "implied", "refused", "known", "silent", "left_out")
+SHAPES = {
+    "imported": Shape(plain=("sha256", "given", "implied", "refused", "known", "silent", "left_out")),
+}
 
 
 def register_all() -> None:
     """Make the journal know it."""
-    register(
-        EntryType(
-            kind="consent_imports.imported",
-            sentence=catalogue()["imports.entries.imported"],
-            seen_by=READERS,
-            fields={name: Plain(seen_by=READERS) for name in FIELDS},
-        )
-    )
+    register_shapes("consent_imports", SHAPES, texts="imports")

@@ -32,6 +32,11 @@ class Column(Field):
 BALISE_ID = Column("balise_id", PERSON_ID.names)
 EXTERNAL_ID = Column("external_id", PERSON_NUMBER.names)
 EMAIL = Column("email", ("courriel", "e mail", "email", "mail", "adresse courriel", "email address"))
+PHONE = Column(
+    "phone",
+    ("telephone", "tel", "phone", "phone number", "telephone number", "numero de telephone", "cellulaire",
+     "cell", "mobile"),
+)  # fmt: skip
 PURPOSE = Column("purpose", ("finalite", "but", "liste", "list", "purpose", "campaign", "campagne"))
 CHANNEL = Column("channel", ("canal", "moyen", "channel", "medium", "means"))
 ANSWER = Column(
@@ -52,9 +57,9 @@ DATE = Column(
 UNTIL = Column("until", ("jusqu au", "expire le", "until", "expires", "expires on", "valid until"))
 
 FIELDS: tuple[Column, ...] = (
-    BALISE_ID, EXTERNAL_ID, EMAIL, PURPOSE, CHANNEL, ANSWER, REFUSAL, DATE, UNTIL, BASIS, BASIS_DAY,
+    BALISE_ID, EXTERNAL_ID, EMAIL, PHONE, PURPOSE, CHANNEL, ANSWER, REFUSAL, DATE, UNTIL, BASIS, BASIS_DAY,
 )  # fmt: skip
-WHO = (BALISE_ID.id, EXTERNAL_ID.id, EMAIL.id)
+WHO = (BALISE_ID.id, EXTERNAL_ID.id, EMAIL.id, PHONE.id)
 """What can say whom a row is about."""
 DEFAULTED = (PURPOSE.id, CHANNEL.id)
 """What may be said once for the whole file. Never the answer: each person gives their own."""

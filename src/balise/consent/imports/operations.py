@@ -14,6 +14,7 @@ from django.db import IntegrityError
 
 from balise.consent.imports import checking, writing
 from balise.consent.imports.checking import Checked, Counts, Parsed
+from balise.consent.imports.remembering import remember
 from balise.consent.operations.purposes import demand_keeping
 from balise.journal.operations import Draft, record_all
 from balise.people.doors import operation
@@ -100,6 +101,8 @@ def _import(
 ) -> Result:
     writing.hold(parsed.stated)
     demand_keeping(by, now)
+    if not parsed.directory.still_holds(each.client for each in parsed.stated):
+        raise FileRefusedError("changed_meanwhile")
     checked = checking.check(parsed)
     counts = checked.counts
     if expected is not None and counts != expected:
@@ -108,6 +111,8 @@ def _import(
     if checked.faults and not good_rows:
         return Result(identity, checked, written=False)
     writing.write(checked.stated, by=by, now=now, progress=progress)
+    writing.refuse(checked.refused)
+    remember(checked.stated, checked.refused)
     record_all(
         [
             Draft(

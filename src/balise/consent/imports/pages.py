@@ -93,6 +93,7 @@ def preview(name: str, checked: Checked, errors: list[dict[str, str]]) -> dict[s
     problems = [each for found in islice(checked.faults.values(), SHOWN) for each in found]
     return {
         "errors": errors,
+        "undecided": next((each["text"] for each in errors if each.get("field") == "how"), ""),
         "name": name,
         "counts": _counts(checked.counts),
         "expected": "-".join(str(getattr(checked.counts, each)) for each in COUNTS),

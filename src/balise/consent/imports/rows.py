@@ -5,8 +5,9 @@ Nothing here knows what the ledger holds; `checking` puts the two together.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -14,7 +15,8 @@ from django.utils import timezone
 
 from balise.consent.errors import ConsentError
 from balise.consent.imports import fields as columns
-from balise.consent.imports.answers import Meaning, known
+from balise.consent.imports.answers import Meaning, opted_out
+from balise.consent.imports.directory import ADDRESSES
 from balise.consent.imports.faults import ConsentFaultError
 from balise.consent.imports.fields import plain
 from balise.consent.operations import checks
@@ -32,8 +34,14 @@ if TYPE_CHECKING:
     from balise.consent.imports.mapping import ConsentMapping
     from balise.consent.imports.source import Source
     from balise.people.imports.shapes import Row
+    from balise.people.words import ContactKind
 
 Meant = TypeVar("Meant")
+
+MANY = 10_000
+_TIME = re.compile(r"[ T]\d{1,2}:\d{2}.*")
+OLDEST = date(1900, 1, 1)
+"""Nobody who can be reached answered before it: the century, or the whole date, is a mistake."""
 
 CHANNELS: dict[str, Channel] = {
     **dict.fromkeys(("courriel", "e mail", "email", "mail electronique"), Channel.EMAIL),
@@ -59,6 +67,24 @@ class Stated(NamedTuple):
     until: date | None
 
 
+class AddressRefused(NamedTuple):
+    """A no that a row states of an address: it holds for whoever has it, one, several or nobody yet."""
+
+    row: int
+    uuid: str
+    address: str
+    purpose: int
+    channel: Channel
+    at: datetime
+
+
+Key = tuple[int, int, Channel]
+"""A client, a purpose and a channel."""
+
+Read = tuple[Stated | AddressRefused, ...] | list[Problem]
+"""What a row states, nothing when it says nothing about consent; or what is wrong with it."""
+
+
 class RowReader:
     """Reads the rows of one file. What is wrong with a row is gathered, so that all of it is told at once."""
 
@@ -74,57 +100,78 @@ class RowReader:
         # A million rows hold few distinct words.
         self._day = cache(values.day(mapping.dates))
         self._said = cache(mapping.meaning)
-        self._opted_out = cache(known)
         self._channel = cache(_channel)
         self._basis = cache(_basis)
         self._purpose = cache(directory.purpose)
         self._start, self._end = cache(_start), cache(_end)
+        # But for this: some systems write there the second at which someone unsubscribed.
+        self._opted_out = lru_cache(maxsize=MANY)(self._refused_or_not)
         self._row: Row
         self._problems: list[Problem]
         self.doubtful: set[int] = set()
-        """Clients of whom a row that cannot be taken says no: no other row may then say yes for them."""
+        """Clients of whom a row that cannot be taken may say no: no other row may then say yes for them."""
+        self.doubtful_addresses: set[str] = set()
+        """The same for whoever has one of these."""
 
-    def read(self, row: Row) -> Stated | list[Problem] | None:
-        """What the row states, or what is wrong with it; None when it says nothing about consent."""
+    def read(self, row: Row) -> Read:
+        """What the row states, or what is wrong with it."""
         self._row, self._problems = row, []
         meaning = self._meaning()
         basis = self._cell(columns.BASIS.id, self._basis)
         if meaning is Meaning.SILENT and basis is None and not self._problems:
-            return None
-        client = self._client()
+            return ()
+        refusing = meaning is not None and meaning.refuses
+        clients, addresses = self._who(refusing=refusing)
         purpose = self._said_or_default(columns.PURPOSE.id, self._purpose)
         channel = self._said_or_default(columns.CHANNEL.id, self._channel)
         day = self._past_day(columns.DATE.id)
         basis_day = self._past_day(columns.BASIS_DAY.id)
         until = self._cell(columns.UNTIL.id, self._day)
-        refusing = meaning is not None and meaning.refuses
         if refusing:  # whatever an organisation thinks its messages rest on
             basis = basis_day = until = None
+            day = self._when_refused(day)
         elif not day and not self._faulty(columns.DATE.id):
             self._refuse(columns.DATE.id, "no_day")
         if until is not None and day is not None and until < day:
             self._refuse(columns.UNTIL.id, "ends_before")
         if basis is not None or basis_day is not None:
             self._sayable(basis, basis_day, until)
-        if self._problems or client is None or purpose is None or channel is None:
-            if refusing and client is not None:
-                self.doubtful.add(client)
+        if self._problems or purpose is None or channel is None:
+            if refusing or meaning is None:
+                self.doubtful.update(clients)
+                self.doubtful_addresses.update(addresses.values())
             return self._problems
         event = _EVENTS.get(meaning, Event.GIVEN)
+        at = self._when(day, basis, basis_day, refusing=refusing)
         # What rests on something is implied, even where the file calls it a yes: an implied consent ends.
         grounds = "" if basis is None else basis.value
-        return Stated(
-            row.number,
-            _name(client, purpose, channel, event, grounds, basis_day, day, until),
-            client,
-            purpose,
-            channel,
-            event,
-            grounds,
-            basis_day,
-            self._when(day, refusing=refusing),
-            until,
+        stated = tuple(
+            Stated(
+                row.number,
+                _name(client, purpose, channel, event, grounds, basis_day, day, until),
+                client,
+                purpose,
+                channel,
+                event,
+                grounds,
+                basis_day,
+                at,
+                until,
+            )
+            for client in clients
         )
+        if not refusing:
+            return stated
+        refused = (
+            AddressRefused(
+                row.number, _name("address", key, purpose, channel, day), key, purpose, channel, at
+            )
+            for kind, key in addresses.items()
+            # An address that only says who it is about, of a channel that does not use it, refuses by itself
+            # when there is nobody to refuse for.
+            if kind is channel.contact_kind or not clients
+        )
+        return (*stated, *refused)
 
     def later(self, number: int, cells: tuple[str, ...], held: str, error: PeopleError) -> Problem:
         """What is wrong with a row that could be read, found out beside the ledger."""
@@ -143,65 +190,105 @@ class RowReader:
             self._blame(columns.BASIS.id, error)
 
     def _meaning(self) -> Meaning | None:
-        """What the person said. A refusal in either column is one, whatever the other says."""
+        """What the person said; None when it is not plain. A refusal in either column is one, whatever the
+        other says.
+        """
         refusal = self._words(columns.REFUSAL.id)
+        refused = self._opted_out(refusal) if refusal else Meaning.SILENT
+        if refused is Meaning.WITHDRAWN:
+            return refused
         answer = self._words(columns.ANSWER.id)
-        opted_out = self._opted_out(refusal) if refusal else Meaning.SILENT
-        if opted_out is None:
-            self._refuse(columns.REFUSAL.id, "refusal_words")
-        elif opted_out is Meaning.YES or opted_out is Meaning.WITHDRAWN:
-            return Meaning.WITHDRAWN
         said = self._said(answer) if answer else Meaning.SILENT
         if said is None:
             self._refuse(columns.ANSWER.id, "answer_words")
+        if refused is None:
+            self._refuse(columns.REFUSAL.id, "refusal_words")
+            return None
         return said
 
-    def _client(self) -> int | None:
-        """Whom the row is about, by whichever it gives; two that disagree are a fault."""
+    def _refused_or_not(self, words: str) -> Meaning | None:
+        """What a cell of the column of refusals means: there, a day says since when someone refuses."""
+        meaning = opted_out(words)
+        return Meaning.WITHDRAWN if meaning is None and self._refused_on(words) else meaning
+
+    def _refused_on(self, words: str) -> date | None:
+        try:
+            return self._day(_TIME.sub("", words))
+        except PeopleError:
+            return None
+
+    def _when_refused(self, day: date | None) -> date | None:
+        """Since when: the day in the column of refusals, or else that of the answer; None: nobody says."""
+        refusal = self._words(columns.REFUSAL.id)
+        if refusal and (since := self._refused_on(refusal)):
+            return self._past(columns.REFUSAL.id, since)
+        answer = self._words(columns.ANSWER.id)
+        # The day of a yes is not that on which it was taken back.
+        return None if answer and self._said(answer) is Meaning.YES else day
+
+    def _who(self, *, refusing: bool) -> tuple[list[int], dict[ContactKind, str]]:
+        """Whom the row is about, by whichever it gives, and the addresses in it; two people are a fault.
+
+        A no asks for no person: it goes in by its address, whether or not anyone has it.
+        """
         found: dict[int, str] = {}
-        for held, find in self._directory.ways.items():
-            if words := self._words(held):
-                try:
-                    found.setdefault(find(words), held)
-                except PeopleError as error:
-                    self._blame(held, error)
+        addresses: dict[ContactKind, str] = {}
+        for held, way in self._directory.ways.items():
+            if not (words := self._words(held)):
+                continue
+            try:
+                spelled = way.spelled(words)
+                if held in ADDRESSES:
+                    kind, well_formed = ADDRESSES[held]
+                    addresses[kind] = spelled
+                    if refusing and not way.names_one(spelled):
+                        well_formed(words)
+                        continue
+                found.setdefault(self._directory.client(way, spelled), held)
+            except PeopleError as error:
+                self._blame(held, error)
         if len(found) > 1:
             self._refuse(list(found.values())[-1], "two_people")
-        elif not found and not self._problems:
+        elif not found and not addresses and not self._problems:
             self._refuse(next(held for held in columns.WHO if held in self._places), "nobody")
-        return next(iter(found), None)
+        return list(found), addresses
 
     def _past_day(self, held: str) -> date | None:
         day = self._cell(held, self._day)
-        if day is not None and day > self._today:
-            self._refuse(held, "in_the_future")
-            return None
-        return day
+        return None if day is None else self._past(held, day)
 
-    def _when(self, day: date | None, *, refusing: bool) -> datetime:
+    def _past(self, held: str, day: date) -> date | None:
+        """The day, if something can have been said on it."""
+        if OLDEST <= day <= self._today:
+            return day
+        self._refuse(held, "in_the_future" if day > self._today else "too_old")
+        return None
+
+    def _when(
+        self, day: date | None, basis: Basis | None, basis_day: date | None, *, refusing: bool
+    ) -> datetime:
         """The instant. Of one day, a no comes after a yes: nobody says which came first."""
+        if basis is not None and basis_day is not None:  # a ground counts from when it came about
+            return checks.instant_of(basis_day, self._now) or self._now
         if day is None:
             return self._now
         return min(self._end(day), self._now) if refusing else min(self._start(day), self._now)
 
     def _cell(self, held: str, meaning: Callable[[str], Meant]) -> Meant | None:
-        words = self._words(held)
-        if not words:
+        at = self._places.get(held)
+        if at is None or not (words := self._row.cells[at]):
             return None
-        try:
-            return meaning(words)
-        except PeopleError as error:
-            self._blame(held, error)
-            return None
+        return self._meant(held, words, meaning)
 
     def _said_or_default(self, held: str, meaning: Callable[[str], Meant]) -> Meant | None:
-        if self._words(held):
-            return self._cell(held, meaning)
-        if not (default := self._mapping.defaults.get(held, "")):
-            self._blame(held, FaultError("missing"))
-            return None
+        if words := self._words(held) or self._mapping.defaults.get(held, ""):
+            return self._meant(held, words, meaning)
+        self._blame(held, FaultError("missing"))
+        return None
+
+    def _meant(self, held: str, words: str, meaning: Callable[[str], Meant]) -> Meant | None:
         try:
-            return meaning(default)
+            return meaning(words)
         except PeopleError as error:
             self._blame(held, error)
             return None
