@@ -9,10 +9,10 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.core.mail.utils import DNS_NAME
 
-from balise.consent.preferences import mailing
 from tests.consent.conftest import news, visits
 from tests.consent.preferences.visiting import Mailbox, Visitor
 from tests.people.conftest import founded, world
+from tests.people.pages.conftest import at_desk, lang
 from tests.server.demo_process import free_port
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.consent.conftest import Asked
     from tests.people.world import World
 
-__all__ = ["founded", "news", "visits", "world"]
+__all__ = ["at_desk", "founded", "lang", "news", "visits", "world"]
 
 
 @pytest.fixture
@@ -41,5 +41,4 @@ def mailbox(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mai
     server = Controller(box, hostname="127.0.0.1", port=port, server_hostname="localhost")
     server.start()
     yield box
-    mailing.wait_for_the_mail()
     server.stop()

@@ -11,7 +11,8 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from balise.consent import operations
-from balise.consent.preferences import mailing
+from balise.consent.models import PreferenceLink
+from balise.consent.preferences import codes
 from balise.consent.queries import may_reach
 from balise.consent.words import Channel, State
 
@@ -41,6 +42,11 @@ class Visitor:
     @property
     def home(self) -> str:
         return f"/preferences/{self.secret}/"
+
+    @property
+    def stop(self) -> str:
+        """The address in the headers of a message: one click there stops it."""
+        return f"/unsubscribe/{PreferenceLink.unsubscribe_secret(self.secret)}/"
 
     def get(self, address: str = "") -> Any:  # noqa: ANN401  Django's test responses have more than their type
         return self.browser.get(self._at(address), secure=True, headers=PROXY)
@@ -93,5 +99,6 @@ class Mailbox:
 
     # No property: the mail server reads all of those that its handler has.
     def received(self) -> list[EmailMessage]:
-        mailing.wait_for_the_mail()
+        """What came, once the caretaker has made its round."""
+        codes.answer_due(timezone.now())
         return self._received

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Max
+from django.db.models import F, Max
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,7 +15,15 @@ from balise.consent.operations import add_purpose, close_purpose, write_notice
 from balise.consent.operations.notices import words_of
 from balise.consent.operations.purposes import demand_keeping
 from balise.people.errors import PeopleError, RefusedError
-from balise.people.pages import StaffRequest, moment, only_one, page, sent, staff_page, tell
+from balise.people.pages import (
+    StaffRequest,
+    only_one,
+    page,
+    sent,
+    staff_page,
+    tell,
+)
+from balise.theme.dates import moment
 from balise.theme.language import current_language
 from balise.theme.texts import t
 
@@ -38,12 +46,12 @@ def purposes(request: StaffRequest) -> HttpResponse:
         {
             "title": each.name[lang],
             "href": reverse("notices:purpose", args=[each.code]),
-            "notes": [each.code, _version(versions.get(each.pk))],
-            "tags": [{"text": t("notices.closed", lang), "colour": "grey"}] if each.closed_at else [],
+            "notes": [each.code, _version(versions[each.pk]) if each.pk in versions else ""],
+            "tags": _tags(each, versions.get(each.pk)),
         }
-        for each in Purpose.objects.order_by("closed_at", "code")
+        for each in Purpose.objects.order_by(F("closed_at").asc(nulls_first=True), "code")
     ]
-    return page(request, "consent/notices/purposes.html", {"rows": rows})
+    return page(request, "consent/notices/purposes.html", {"rows": rows, "cards": _cards()})
 
 
 @require_safe
@@ -157,6 +165,32 @@ def _form(
     return page(request, "people/form.html", context, 422 if errors else 200)
 
 
-def _version(latest: int | None) -> str:
+def _version(latest: int) -> str:
+    return t("notices.version", current_language(), version=latest)
+
+
+def _tags(purpose: Purpose, latest: int | None) -> list[dict[str, str]]:
+    """That nothing is sent for it, or that nobody can agree to it before its words are written."""
     lang = current_language()
-    return t("notices.version", lang, version=latest) if latest else t("notices.unwritten", lang)
+    if purpose.closed_at is not None:
+        return [{"text": t("notices.closed", lang), "colour": "grey"}]
+    return [] if latest else [{"text": t("notices.unwritten", lang), "colour": "orange"}]
+
+
+def _cards() -> list[dict[str, str]]:
+    """What else there is to do about consents."""
+    lang = current_language()
+    return [
+        {
+            "title": t(title, lang),
+            "hint": t(f"notices.hints.{hint}", lang),
+            "icon": icon,
+            "href": reverse(address),
+        }
+        for title, hint, icon, address in (
+            ("rights.complaints.title", "complaints", "speech", "rights:complaints"),
+            ("merging.title", "merging", "people", "merging:proposals"),
+            ("imports.page.title", "imports", "document", "consent_imports:start"),
+            ("api.keys.title", "keys", "key", "api_keys:keys"),
+        )
+    ]

@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from balise.consent.models import PreferenceLink
-from balise.consent.preferences import codes, mailing
+from balise.consent.preferences import codes
+from balise.people.accounts.source import source_of
 from balise.theme.language import current_language
 from balise.theme.texts import t
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
 
 UNPROCESSABLE = 422
+TOO_MANY = 429
 LONGEST = 254
 
 
@@ -33,10 +33,12 @@ LONGEST = 254
 def start(request: HttpRequest) -> HttpResponse:
     """Ask for a code."""
     typed = request.POST.get("address", "").strip()
-    if request.method != "POST" or not _reads_as_address(typed):
-        return _form(request, "start", "address", refused=request.method == "POST")
-    ticket, messages = codes.ask(typed=typed, now=timezone.now())
-    return _sent(request, ticket, messages)
+    if request.method != "POST":
+        return _form(request, "start", "address")
+    if not _reads_as_address(typed):
+        return _form(request, "start", "address", refused="refused")
+    now = timezone.now()
+    return _asked(request, lambda source: codes.ask(typed=typed, source=source, now=now))
 
 
 @require_POST
@@ -48,40 +50,41 @@ def again(request: HttpRequest) -> HttpResponse:
     The page that asks sends no origin (`pages`), and the old secret is more than a forger can know.
     """
     secret = request.POST.get("secret", "")
-    link = PreferenceLink.objects.filter(secret_hash=PreferenceLink.hash_of(secret)).first()
-    ticket, messages = codes.ask_for_link(client=link.client if link else None, now=timezone.now())
-    return _sent(request, ticket, messages)
+    now = timezone.now()
+    return _asked(request, lambda source: codes.ask_for_link(secret=secret, source=source, now=now))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 def code(request: HttpRequest, ticket: str) -> HttpResponse:
     """Type the code that was sent."""
+    refused = ""
     if request.method == "POST":
         secret = codes.use(ticket=ticket, code=request.POST.get("code", "")[:LONGEST], now=timezone.now())
         if secret is not None:
             return redirect("preferences:page", secret)
-    return _form(request, "code", "code", refused=request.method == "POST")
+        refused = "refused"
+    response = _form(request, "code", "code", refused=refused)
+    # The address holds the ticket: no path is told to anyone. The origin is, for the check of the forms.
+    response.headers["Referrer-Policy"] = "strict-origin"
+    return response
 
 
-def _form(request: HttpRequest, name: str, field: str, *, refused: bool) -> HttpResponse:
-    lang = current_language()
-    problem = t(f"preferences.{name}.refused", lang) if refused else ""
-    context = {
-        "problem": problem,
-        "errors": [{"text": problem, "field": field}] if refused else [],
-    }
-    status = UNPROCESSABLE if refused else 200
-    return render(request, f"consent/preferences/{name}.html", context, status=status)
+def _form(
+    request: HttpRequest, name: str, field: str, *, refused: str = "", status: int = UNPROCESSABLE
+) -> HttpResponse:
+    """The page of a form; `refused` names the text that says why, if it was sent in vain."""
+    problem = t(f"preferences.{name}.{refused}", current_language()) if refused else ""
+    context = {"problem": problem, "errors": [{"text": problem, "field": field}] if refused else []}
+    return render(request, f"consent/preferences/{name}.html", context, status=status if refused else 200)
 
 
-def _sent(request: HttpRequest, ticket: str, messages: Iterable[codes.Message]) -> HttpResponse:
-    mailing.send(messages, _addresses(request))
-    return redirect("preferences:code", ticket)
-
-
-def _addresses(request: HttpRequest) -> Callable[[str], str]:
-    return lambda secret: request.build_absolute_uri(reverse("preferences:page", args=[secret]))
+def _asked(request: HttpRequest, ask: Callable[[str], str]) -> HttpResponse:
+    """Ask, and lead on to where the code is typed; whom it is about is looked up after the answer."""
+    try:
+        return redirect("preferences:code", ask(source_of(request)))
+    except codes.TooOftenError:
+        return _form(request, "start", "address", refused="too_often", status=TOO_MANY)
 
 
 def _reads_as_address(typed: str) -> bool:

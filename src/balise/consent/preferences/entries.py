@@ -5,34 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balise.journal.operations import record
-from balise.journal.types import EntryType, Plain, register
 from balise.people.entries import reference
-from balise.people.entry_types import READERS
-from balise.theme.texts import catalogue
+from balise.people.entry_types import Shape, register_shapes
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from balise.people.models import Client
 
-LANGUAGE_CHOSEN = "consent_preferences.language_chosen"
+SHAPES = {"language_chosen": Shape(plain=("language",))}
 
 
 def register_all() -> None:
     """Make the journal know these types."""
-    register(
-        EntryType(
-            kind=LANGUAGE_CHOSEN,
-            sentence=catalogue()["preferences.entries.language_chosen"],
-            seen_by=READERS,
-            fields={"language": Plain(seen_by=READERS)},
-        )
-    )
+    register_shapes("consent_preferences", SHAPES, texts="preferences")
 
 
 def language_chosen(*, at: datetime, client: Client) -> None:
     record(
-        kind=LANGUAGE_CHOSEN,
+        kind="consent_preferences.language_chosen",
         at=at,
         actor=reference(client),
         object=reference(client),

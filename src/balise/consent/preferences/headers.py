@@ -7,10 +7,16 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from balise.consent.models import PreferenceLink
+
 
 def unsubscribe_headers(site: str, secret: str) -> dict[str, str]:
-    """The headers of a message whose link has this secret; `site` is `https://` and the host's name."""
+    """The headers of a message whose link has this secret; `site` is `https://` and the host's name.
+
+    The secret of the page is not in them: programs read headers, and a message that is forwarded has them.
+    """
+    no = PreferenceLink.unsubscribe_secret(secret)
     return {
-        "List-Unsubscribe": f"<{site}{reverse('preferences:unsubscribe', args=[secret])}>",
+        "List-Unsubscribe": f"<{site}{reverse('preferences:unsubscribe', args=[no])}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }

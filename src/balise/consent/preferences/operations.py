@@ -6,7 +6,7 @@ Nobody is asked who they are: who has the link may. What can be agreed to, the l
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid5
 
 from django.db.models import Max
 
@@ -14,13 +14,14 @@ from balise.consent import operations
 from balise.consent.models import ConsentEvent
 from balise.consent.operations.common import hold_client, hold_clients
 from balise.consent.preferences import entries
-from balise.consent.standings import position_with_refusals, records_of
+from balise.consent.standings import mark_of, person_of, position_with_refusals
 from balise.consent.words import YES, Channel, Event, Method
 from balise.people.doors import operation
 from balise.people.models import Client, ContactPoint
+from balise.people.periods import day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from datetime import datetime
 
     from balise.consent.models import Notice, PreferenceLink, Purpose
@@ -33,8 +34,7 @@ class ChangedMeanwhileError(Exception):
 
 def last_no(client: Client, purpose: Purpose, channel: Channel) -> str:
     """What tells one refusal from the next: the page of a wording keeps it, to be compared when sent."""
-    no = position_with_refusals(client, purpose, channel).no
-    return no.at.isoformat() if no else ""
+    return mark_of(position_with_refusals(client, purpose, channel).no)
 
 
 @operation
@@ -69,15 +69,28 @@ def say_yes(
     )
 
 
+@operation
 def say_no(
-    *, client: Client, purpose: Purpose | None, channel: Channel | None, uuid: UUID, now: datetime
+    *,
+    client: Client,
+    purpose: Purpose | None,
+    channel: Channel | None,
+    uuid: UUID,
+    now: datetime,
+    address: str = "",
 ) -> None:
-    """Take back or refuse one thing, or everything. It is never too late for that, nor refused."""
-    operations.withdraw_consent(
-        by=None,
+    """Take back or refuse one thing, or everything. It is never too late for that, nor refused.
+
+    `address` is the key of the mailbox that the link went to, if it did: who reads there wants no such mail,
+    under whatever name we know them.
+    """
+    mailboxes = [address] if address and channel in {None, Channel.EMAIL} else []
+    _stop(
         client=client,
         purpose=purpose,
         channel=channel,
+        addresses=mailboxes,
+        spread=Channel.EMAIL,
         method=Method.PREFERENCE_PAGE,
         uuid=uuid,
         now=now,
@@ -86,31 +99,24 @@ def say_no(
 
 @operation
 def unsubscribe(*, link: PreferenceLink, now: datetime) -> None:
-    """One click in a message: no more of that, at any address of this person, for whoever reads there.
+    """One click in a message: no more of that for this person, nor for whoever shares the address it went to.
 
-    A repeat writes nothing, unless someone said yes in between.
+    A repeat of the same day writes nothing, unless someone said yes in between.
     """
-    client = hold_client(link.client)
-    channels = [Channel(link.channel)] if link.channel else list(Channel)
-    for channel in channels:
-        for key in _keys(client, channel):
-            operations.unsubscribe_address(
-                address_key=key,
-                channel=channel,
-                purpose=link.purpose,
-                method=Method.ONE_CLICK,
-                now=now,
-                uuid=uuid5(link.uuid, f"{channel} {key} {_last_yes(key, channel)}"),
-            )
-    # Also without any address on file: the person said no.
-    operations.withdraw_consent(
-        by=None,
-        client=client,
+    channel = Channel(link.channel) if link.channel else None
+    # What names no channel came by e-mail: it proves nothing of a phone or a street that others share.
+    spread = channel or Channel.EMAIL
+    addresses = [link.address] if link.address else _addresses(link.client, spread)
+    uuid = uuid5(link.uuid, day_of(now).isoformat())
+    _stop(
+        client=link.client,
         purpose=link.purpose,
-        channel=Channel(link.channel) if link.channel else None,
+        channel=channel,
+        addresses=addresses,
+        spread=spread,
         method=Method.ONE_CLICK,
+        uuid=uuid,
         now=now,
-        uuid=uuid4(),
     )
 
 
@@ -124,14 +130,37 @@ def choose_language(*, client: Client, language: Language, now: datetime) -> Non
         entries.language_chosen(at=now, client=current)
 
 
-def _keys(client: Client, channel: Channel) -> Iterable[str]:
-    points = ContactPoint.objects.filter(client__in=records_of(client), kind=channel.contact_kind)
-    return points.order_by("key").values_list("key", flat=True).distinct()
+def _stop(
+    *,
+    client: Client,
+    purpose: Purpose | None,
+    channel: Channel | None,
+    addresses: Sequence[str],
+    spread: Channel,
+    method: Method,
+    uuid: UUID,
+    now: datetime,
+) -> None:
+    """Write the no of a person, and by one channel that of the addresses, for whoever shares them."""
+    sharing = ContactPoint.objects.filter(key__in=addresses, kind=spread.contact_kind).values("client")
+    # All at once, in the order in which everyone holds several: two of one household may click together.
+    clients = hold_clients([client, *Client.objects.filter(pk__in=sharing)])
+    operations.withdraw_consent(
+        by=None, client=client, purpose=purpose, channel=channel, method=method, now=now, uuid=uuid
+    )
+    said = ConsentEvent.objects.filter(client__in=clients, channel=spread, event__in=YES)
+    last_yes = said.aggregate(last=Max("pk"))["last"] or 0
+    for address in addresses:
+        operations.unsubscribe_address(
+            address_key=address,
+            channel=spread,
+            purpose=purpose,
+            method=method,
+            now=now,
+            uuid=uuid5(uuid, f"{address} {last_yes}"),
+        )
 
 
-def _last_yes(key: str, channel: Channel) -> int:
-    """The number of the latest yes of anyone with this address; they are held, so that none comes between."""
-    sharing = ContactPoint.objects.filter(key=key, kind=channel.contact_kind).values("client")
-    clients = hold_clients(Client.objects.filter(pk__in=sharing))
-    said = ConsentEvent.objects.filter(client__in=clients, channel=channel, event__in=YES)
-    return said.aggregate(last=Max("pk"))["last"] or 0
+def _addresses(client: Client, channel: Channel) -> list[str]:
+    points = ContactPoint.objects.filter(client__in=person_of(client)[1], kind=channel.contact_kind)
+    return list(points.order_by("key").values_list("key", flat=True).distinct())

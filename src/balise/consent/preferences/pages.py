@@ -19,7 +19,8 @@ from django.utils import timezone
 from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 
-from balise.consent.queries import link_of
+from balise.consent.queries import link_of, link_that_stops
+from balise.consent.standings import living
 from balise.policy.text import LANGS
 from balise.theme.language import current_language
 
@@ -35,12 +36,14 @@ NOT_FOUND = 404
 
 
 class LinkRequest:
-    """A request with a link that leads somewhere, at the instant it came in."""
+    """A request with a link that leads somewhere, at the instant it came in; `client` is the record that the
+    link's lives on as.
+    """
 
     def __init__(self, request: HttpRequest, link: PreferenceLink, secret: str, now: datetime) -> None:
         self.http = request
         self.link = link
-        self.client = link.client
+        self.client = living(link.client)
         self.secret = secret
         self.now = now
 
@@ -50,7 +53,7 @@ class LinkRequest:
             "secret": self.secret,
             "key": uuid4(),
             "query": urlencode({"lang": current_language()}),
-            **languages(self.http),
+            **languages(self.http.path),
             **context,
         }
         return render(self.http, template, more, status=status)
@@ -65,36 +68,48 @@ def link_page(
     view: Callable[Concatenate[LinkRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
     """Open a page to who has a link. Unknown, ended and revoked answer alike."""
+    return _opened(view, link_of)
 
+
+def stop_page(
+    view: Callable[Concatenate[LinkRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+    """Open a page to who has the other secret of a link, which only says no: it always leads here."""
+    return _opened(view, lambda secret, _now: link_that_stops(secret))
+
+
+def _opened(
+    view: Callable[Concatenate[LinkRequest, P], HttpResponse],
+    find: Callable[[str, datetime], PreferenceLink | None],
+) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
     @wraps(view)
     def answer(request: HttpRequest, secret: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         now = timezone.now()
-        link = link_of(secret, now)
-        spoken = link.client.language if link else current_language()
+        link = find(secret, now)
+        opened = LinkRequest(request, link, secret, now) if link else None
+        spoken = opened.client.language if opened else current_language()
         with override(f"{_asked(request) or spoken}-ca"):
-            if link is None:
-                response = nowhere(request, secret)
-            else:
-                response = view(LinkRequest(request, link, secret, now), *args, **kwargs)
+            response = view(opened, *args, **kwargs) if opened else nowhere(request, secret)
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex"
         return response
 
     # Its two first arguments have names here, which the type cannot say.
-    opened = cast("Callable[Concatenate[HttpRequest, str, P], HttpResponse]", answer)
-    return login_not_required(csrf_exempt(opened))
+    told = cast("Callable[Concatenate[HttpRequest, str, P], HttpResponse]", answer)
+    return login_not_required(csrf_exempt(told))
 
 
 def nowhere(request: HttpRequest, secret: str) -> HttpResponse:
     """The page of a link that leads nowhere (any more), with a way to get another."""
-    context = {"secret": secret, **languages(request)}
+    # Also what was sent to another address gets this page, which that one does not show when it is opened.
+    context = {"secret": secret, **languages(reverse("preferences:page", args=[secret]))}
     return render(request, "consent/preferences/nowhere.html", context, status=NOT_FOUND)
 
 
-def languages(request: HttpRequest) -> dict[str, str]:
-    """The way to the same page in the other language: an address, since it changes nothing."""
+def languages(path: str) -> dict[str, str]:
+    """The way to the page in the other language: an address, since it changes nothing."""
     other = "fr" if current_language() == "en" else "en"
-    return {"other_lang": other, "other_href": f"{request.path}?{urlencode({'lang': other})}"}
+    return {"other_lang": other, "other_href": f"{path}?{urlencode({'lang': other})}"}
 
 
 def sent_key(request: HttpRequest) -> UUID:

@@ -16,7 +16,7 @@ from balise.consent.receipts.content import receipt_of
 from balise.consent.receipts.fhir import consent_resource
 from balise.consent.receipts.letter import letter
 from balise.consent.receipts.signing import signed
-from balise.consent.standings import living, records_of
+from balise.consent.standings import records_of
 from balise.people.models import Unit
 from balise.people.words import UnitKind
 from balise.theme.language import current_language
@@ -37,14 +37,13 @@ def every_letter(request: LinkRequest) -> HttpResponse:
 @link_page
 def one(request: LinkRequest, event: UUID, form: str) -> HttpResponse:
     """The receipt of one event, in one of its forms."""
-    records = records_of(living(request.client))
-    events = ConsentEvent.objects.filter(client__in=records).select_related("purpose", "notice", "client")
-    found = events.filter(uuid=event).first()
+    events = ConsentEvent.objects.filter(client__in=records_of(request.client), uuid=event)
+    found = events.select_related("purpose", "notice", "client").first()
     if found is None:
         raise Http404
     if form == "letter.pdf":
         return _letter(request, [found])
-    receipt = receipt_of(found)
+    receipt = receipt_of(found, current_language())
     if form == "receipt.jws":
         return _file(signed(receipt).encode(), "application/jose", form)
     content = json.dumps(consent_resource(receipt), ensure_ascii=False, indent=2).encode()
@@ -53,7 +52,7 @@ def one(request: LinkRequest, event: UUID, form: str) -> HttpResponse:
 
 def _letter(request: LinkRequest, events: Sequence[ConsentEvent]) -> HttpResponse:
     made = letter(
-        [receipt_of(each) for each in events],
+        [receipt_of(each, current_language()) for each in events],
         organisation=Unit.objects.get(kind=UnitKind.ORGANISATION).name,
         lang=current_language(),
         page=request.http.build_absolute_uri(reverse("preferences:start")),

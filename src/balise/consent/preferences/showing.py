@@ -12,8 +12,8 @@ from balise.consent.queries import Consent, consents_of, history_of, notice_in_f
 from balise.consent.standings import records_of
 from balise.consent.words import Basis, Channel, Event, Grantor, Method, State
 from balise.people.models import Client, ContactPoint
-from balise.people.pages import long_date, moment
 from balise.people.periods import day_of
+from balise.theme.dates import long_date, moment
 from balise.theme.language import current_language
 from balise.theme.texts import t
 
@@ -52,26 +52,35 @@ class Choice:
 
 
 def choices(client: Client, at: datetime) -> list[dict[str, Any]]:
-    """Every open purpose in plain words, each with every channel that could reach this person."""
+    """Every open purpose in plain words, each with every channel that could reach this person: those about
+    which something was said or asked, then the others, by which nothing is sent.
+    """
     lang = current_language()
     known = {(each.purpose.pk, each.channel): each for each in consents_of(client, day_of(at))}
     reached = set(ContactPoint.objects.filter(client__in=records_of(client)).values_list("kind", flat=True))
-    return [
-        {
-            "code": purpose.code,
-            "name": purpose.name[lang],
-            "explained": purpose.explained[lang],
-            "choices": [
-                _choice(purpose, channel, known.get((purpose.pk, channel)), worded=worded)
-                for channel in Channel
-                if channel.contact_kind is None
-                or channel.contact_kind in reached
-                or (purpose.pk, channel) in known
-            ],
-        }
-        for purpose in open_purposes()
-        for worded in [notice_in_force(purpose, lang) is not None]
-    ]
+    found = []
+    for purpose in open_purposes():
+        worded = notice_in_force(purpose, lang) is not None
+        shown = [
+            _choice(purpose, channel, known.get((purpose.pk, channel)), worded=worded)
+            for channel in Channel
+            if channel.contact_kind is None
+            or channel.contact_kind in reached
+            or (purpose.pk, channel) in known
+        ]
+        unanswered = [each for each in shown if each.state is State.UNKNOWN]
+        channels = _capitalised(", ".join(each.channel.label[lang] for each in unanswered))
+        found.append(
+            {
+                "code": purpose.code,
+                "name": purpose.name[lang],
+                "explained": purpose.explained[lang],
+                "answered": [each for each in shown if each.state is not State.UNKNOWN],
+                "unanswered": unanswered,
+                "unanswered_said": t("preferences.page.unanswered", lang, channels=channels),
+            }
+        )
+    return found
 
 
 def history(client: Client) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from balise.consent.preferences import entering, receipt_views, views
+from balise.consent.preferences import entering, receipt_views, staff_views, views
 
 app_name = "preferences"
 
@@ -47,8 +47,12 @@ urlpatterns = [
     path(f"preferences/{_LINK}/yes/<slug:purpose>/<slug:channel>/", views.yes, name="yes"),
     path(f"preferences/{_LINK}/history/", views.history, name="history"),
     path(f"preferences/{_LINK}/language/", views.language, name="language"),
+    path(f"preferences/{_LINK}/ask/", views.ask, name="ask"),
     path(f"preferences/{_LINK}/revoke/", views.revoke, name="revoke"),
     path(f"preferences/{_LINK}/letter.pdf", receipt_views.every_letter, name="letter"),
     path(f"preferences/{_LINK}/receipts/<uuid:event>/<receipt_form:form>", receipt_views.one, name="receipt"),
     path(f"unsubscribe/{_LINK}/", views.unsubscribe, name="unsubscribe"),
+    path("clients/<uuid:uuid>/preferences/", staff_views.links, name="links"),
+    path("clients/<uuid:uuid>/preferences/send/", staff_views.send, name="send_link"),
+    path("clients/<uuid:uuid>/preferences/revoke/", staff_views.revoke, name="revoke_links"),
 ]

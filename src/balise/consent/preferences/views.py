@@ -12,18 +12,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from balise.consent import operations as ledger
 from balise.consent.errors import ConsentError
 from balise.consent.models import Notice, Purpose
+from balise.consent.operations.purposes import CODE
 from balise.consent.preferences import operations, showing
 from balise.consent.preferences.masking import masked_addresses
-from balise.consent.preferences.pages import LinkRequest, link_page, sent_key
+from balise.consent.preferences.pages import LinkRequest, link_page, sent_key, stop_page
 from balise.consent.queries import notice_in_force, open_purposes
+from balise.consent.rights.forms import Ask
+from balise.consent.rights.operations import complain
 from balise.consent.words import Channel
+from balise.people.errors import PeopleError
 from balise.people.words import Language
 from balise.theme.language import current_language
 
 UNPROCESSABLE = 422
 CONFLICT = 409
 
-DONE = frozenset({"yes", "no", "all", "language"})
+DONE = frozenset({"yes", "no", "all", "language", "ask"})
 """What the page can confirm after it was done."""
 
 
@@ -88,6 +92,7 @@ def no(request: LinkRequest) -> HttpResponse:
         channel=None if everything else _channel(told.get("channel", "")),
         uuid=sent_key(request.http),
         now=request.now,
+        address=request.link.address,
     )
     return redirect(request.address("page", done="all" if everything else "no"))
 
@@ -103,6 +108,33 @@ def language(request: LinkRequest) -> HttpResponse:
     return redirect(request.address("page", done="language"))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@link_page
+def ask(request: LinkRequest) -> HttpResponse:
+    """Complain, or ask to see, mend or erase what is held: whoever answers for privacy reads it, and only
+    they. What was asked is shown nowhere here, where someone else may look.
+    """
+    form = Ask(request.http.POST if request.http.method == "POST" else None)
+    if form.is_valid():
+        typed = form.cleaned_data
+        try:
+            complain(
+                by=None,
+                client=request.client,
+                wish=typed["wish"],
+                words=typed["words"],
+                uuid=typed["key"],
+                now=request.now,
+            )
+        except PeopleError as problem:
+            form.blame(problem)
+        else:
+            return redirect(request.address("page", done="ask"))
+    errors = form.problems()
+    context = {"form": form, "errors": errors}
+    return request.page("consent/preferences/ask.html", context, UNPROCESSABLE if errors else 200)
+
+
 @require_POST
 @link_page
 def revoke(request: LinkRequest) -> HttpResponse:
@@ -112,7 +144,7 @@ def revoke(request: LinkRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@link_page
+@stop_page
 def unsubscribe(request: LinkRequest) -> HttpResponse:
     """One click in a mail program (RFC 8058): a POST, whatever it holds. A GET only shows the button."""
     done = request.http.method == "POST"
@@ -162,7 +194,8 @@ def _open(code: str) -> Purpose:
 
 def _any(code: str) -> Purpose:
     """Also one that is closed: a no is always taken."""
-    found = Purpose.objects.filter(code=code).first()
+    # PostgreSQL refuses to look for some of what is no code.
+    found = Purpose.objects.filter(code=code).first() if CODE.fullmatch(code) else None
     if found is None:
         raise Http404
     return found

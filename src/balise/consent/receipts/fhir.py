@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any
 
-from balise.consent.receipts.terms import EVENT_STATES, asked_by
+from balise.consent.receipts.terms import EVENT_STATES
 from balise.consent.words import YES, Event, Grantor
+from balise.people.periods import day_of
 
 if TYPE_CHECKING:
     from balise.consent.models import Notice
@@ -44,9 +45,9 @@ def consent_resource(receipt: Receipt) -> dict[str, Any]:
             }
         ],
         "subject": person,
-        "date": receipt.effective_at.date().isoformat(),
+        "date": day_of(receipt.effective_at).isoformat(),
         "grantor": [person if receipt.grantor is Grantor.SELF else {"display": receipt.grantor.label[lang]}],
-        "controller": [{"display": receipt.organisation[lang]}],
+        "controller": [{"display": receipt.organisation}],
         "provision": [
             {
                 "purpose": [{"system": DPV, "code": receipt.dpv, "display": receipt.purpose[lang]}],
@@ -76,10 +77,9 @@ def _identifier(value: str) -> dict[str, str]:
 
 
 def _wording(receipt: Receipt, notice: Notice) -> dict[str, str]:
-    words = "\n\n".join((notice.purpose_said, notice.use_said, asked_by(receipt), notice.withdrawal_said))
     return {
         "contentType": "text/plain; charset=utf-8",
         "language": f"{receipt.lang}-CA",
-        "data": base64.b64encode(words.encode()).decode(),
+        "data": base64.b64encode("\n\n".join(notice.paragraphs).encode()).decode(),
         "title": receipt.purpose[receipt.lang],
     }

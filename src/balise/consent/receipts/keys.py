@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import os
-import secrets
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,8 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from joserfc.jwk import OKPKey
 
-SECRET = 32
-"""Bytes of a secret, from which an Ed25519 key is made."""
+from balise.journal.secret_file import SECRET, kept
 
 
 class FaultyReceiptKeyError(Exception):
@@ -44,7 +41,7 @@ def published_keys() -> dict[str, list[dict[str, Any]]]:
 @cache
 def _keys(path: Path) -> tuple[OKPKey, ...]:
     try:
-        found = [base64.b64decode(line, validate=True) for line in _kept(path).split()]
+        found = [base64.b64decode(line, validate=True) for line in kept(path).split()]
     except (binascii.Error, UnicodeDecodeError):
         found = []
     if not found or any(len(secret) != SECRET for secret in found):
@@ -56,19 +53,3 @@ def _key(secret: bytes) -> OKPKey:
     key = OKPKey.import_key(Ed25519PrivateKey.from_private_bytes(secret))
     key.ensure_kid()  # its thumbprint (RFC 7638), which anyone can work out from the public part
     return key
-
-
-def _kept(path: Path) -> str:
-    """The text of the file; made when there is none. Two processes that start together agree on one."""
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-        draft.touch(mode=0o600)
-        draft.write_text(base64.b64encode(secrets.token_bytes(SECRET)).decode() + "\n", encoding="ascii")
-        try:
-            path.hardlink_to(draft)  # fails when another was first, whose key then stands
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_text(encoding="ascii")

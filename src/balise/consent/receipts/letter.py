@@ -1,25 +1,25 @@
 """A letter (PDF) with one receipt or several: what was said, on which wording, and how to change one's mind.
 
-Typst lays it out; the file is tagged for screen readers (PDF/UA). No name and no address stand in it, so
-that a letter that goes astray tells nothing about anyone.
+Typst lays it out; the file is tagged for screen readers (PDF/UA, wherever our fonts have every letter of
+it). No name and no address stand in it, so that a letter that goes astray tells nothing about anyone.
 """
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typst
 from django.utils import timezone
 from django.utils.translation import override
 
 from balise.consent.receipts.terms import validity, withdrawal
-from balise.people.pages import long_date, moment
+from balise.theme.dates import long_date, moment
 from balise.theme.texts import t
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from balise.consent.receipts.content import Receipt
@@ -43,13 +43,18 @@ def letter(receipts: Sequence[Receipt], *, organisation: Text, lang: Lang, page:
             "page": page,
             "receipts": [_section(each, lang) for each in receipts],
         }
-    made = typst.compile(
-        TEMPLATE,
-        sys_inputs={"letter": json.dumps(data)},
-        ignore_system_fonts=True,  # the same letter on every machine
-        pdf_standards="ua-1",
-        timestamp=at.replace(microsecond=0),  # typst takes no finer one
-    )
+    try:
+        return _pdf(data, at, ignore_system_fonts=True, pdf_standards="ua-1")  # the same on every machine
+    except typst.TypstError:
+        # A letter that our fonts have not, such as an emoji or a name in Chinese, breaks what PDF/UA
+        # promises. Better a receipt that promises less, with what fonts this machine has, than none.
+        return _pdf(data, at)
+
+
+def _pdf(data: Mapping[str, object], at: datetime, **how: Any) -> bytes:  # noqa: ANN401  whatever typst takes
+    inputs = {"letter": json.dumps(data)}
+    # Typst takes no finer instant.
+    made = typst.compile(TEMPLATE, sys_inputs=inputs, timestamp=at.replace(microsecond=0), **how)
     assert isinstance(made, bytes)
     return made
 
@@ -69,7 +74,7 @@ def _section(receipt: Receipt, lang: Lang) -> dict[str, object]:
         "title": f"{receipt.purpose[lang]}, {receipt.channel.label[lang]}",
         "explained": receipt.explained[lang],
         "rows": [[t(f"receipts.letter.rows.{name}", lang), words] for name, words in rows],
-        "wording": [notice.purpose_said, notice.use_said, notice.asked_by] if notice else [],
+        "wording": list(notice.paragraphs[:-1]) if notice else [],  # how to take it back has its own row
         "wording_lang": notice.language if notice else lang,
         "number": str(receipt.id),
     }

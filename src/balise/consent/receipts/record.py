@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from balise.consent.receipts.terms import (
     EVENT_STATES,
+    SPOKE,
     USED,
-    asked_by,
     kind_of_consent,
     validity,
     withdrawal,
@@ -20,11 +20,14 @@ from balise.consent.words import YES, Grantor
 from balise.theme.texts import t
 
 if TYPE_CHECKING:
+    from balise.consent.models import Notice
     from balise.consent.receipts.content import Receipt
 
 SCHEMA = "ISO/IEC TS 27560:2023"
 KANTARA = "KI-CR-v1.1.0"
 JURISDICTION = "CA"
+"""The law that the pack `droit-canada` holds, and that this program is for."""
+CONTROLLER = "controller"
 
 CONTEXT = {
     "dpv": "https://w3id.org/dpv#",
@@ -68,21 +71,23 @@ def signed_content(receipt: Receipt) -> dict[str, Any]:
 
 
 def _record(receipt: Receipt) -> dict[str, Any]:
-    lang, notice = receipt.lang, receipt.notice
-    principal, controller = f"urn:uuid:{receipt.client_id}", "controller"
-    said_by = principal if receipt.grantor is Grantor.SELF else receipt.grantor.value
+    lang, told = receipt.lang, receipt.in_force
+    principal = f"urn:uuid:{receipt.client_id}"
     return {
         "schema_version": SCHEMA,
         "record_id": str(receipt.event_id),
         "pii_principal_id": principal,
         "processing": {
-            "privacy_notice": notice
+            "privacy_notice": told
             and {
-                "version": notice.version,
-                "purpose": notice.purpose_said,
-                "use": notice.use_said,
-                "asked_by": notice.asked_by,
-                "withdrawal": notice.withdrawal_said,
+                "version": told.version,
+                "purpose": told.purpose_said,
+                "use": told.use_said,
+                "kept": told.kept_said,
+                "shared": told.shared_said,
+                "asked_by": told.asked_by,
+                "withdrawal": told.withdrawal_said,
+                "shown": receipt.notice is not None,
             },
             "language": f"{lang}-CA",
             "purposes": [
@@ -92,31 +97,23 @@ def _record(receipt: Receipt) -> dict[str, Any]:
                     "purpose_type": f"dpv:{receipt.dpv}",
                     "service": receipt.channel.label[lang],
                     "lawful_basis": "dpv:Consent",
-                    "pii_information": [{"pii_type": USED[receipt.channel], "sensitive": False}],
-                    "pii_controllers": [controller],
+                    "pii_information": [{"pii_type": USED[receipt.channel], "sensitive": receipt.health}],
+                    "pii_controllers": [CONTROLLER],
                     "collection_method": receipt.method.label[lang],
-                    "storage_locations": [t("receipts.storage", lang)],
-                    "retention_period": t("receipts.retention", lang),
+                    "storage_locations": [told.kept_said if told else t("receipts.storage", lang)],
+                    "retention_period": t("receipts.retention", lang, period=receipt.kept_for.words(lang)),
                     "jurisdiction": [JURISDICTION],
-                    "recipient_third_parties": [],
+                    "recipient_third_parties": [told.shared_said] if told and told.shared_said else [],
                     "withdrawal_method": withdrawal(receipt),
                 }
             ],
         },
-        "parties": [
-            {
-                "party_id": controller,
-                "party_type": "dpv:DataController",
-                "party_name": receipt.organisation[lang],
-                "party_address": asked_by(receipt),
-                "party_contact": asked_by(receipt),
-            }
-        ],
+        "parties": _parties(receipt),
         "events": [
             {
                 "event_time": receipt.effective_at.isoformat(),
                 "validity_duration": validity(receipt),
-                "entity_id": said_by,
+                "entity_id": principal if receipt.grantor is Grantor.SELF else receipt.grantor.value,
                 "event_type": kind_of_consent(receipt),
                 "event_state": EVENT_STATES[receipt.event],
             }
@@ -124,10 +121,39 @@ def _record(receipt: Receipt) -> dict[str, Any]:
     }
 
 
+def _parties(receipt: Receipt) -> list[dict[str, str]]:
+    """Who asks and, when someone answered for the person, as what; their name is theirs."""
+    told, lang = receipt.in_force, receipt.lang
+    controller = {
+        "party_id": CONTROLLER,
+        "party_type": "dpv:DataController",
+        "party_name": receipt.organisation,
+        "party_address": told.asker_address if told else receipt.organisation,
+        "party_contact": ", ".join(told.ways_to_ask) if told else receipt.organisation,
+    }
+    if told:
+        ways = {"email": told.asker_email, "phone": told.asker_phone, "url": told.asker_web}
+        controller |= {f"party_{name}": way for name, way in ways.items() if way}
+    if receipt.grantor is Grantor.SELF:
+        return [controller]
+    unnamed = t("receipts.unnamed", lang)
+    return [
+        controller,
+        {
+            "party_id": receipt.grantor.value,
+            "party_type": SPOKE[receipt.grantor],
+            "party_name": receipt.grantor.label[lang],
+            "party_address": unnamed,
+            "party_contact": unnamed,
+        },
+    ]
+
+
 def _kantara(receipt: Receipt) -> dict[str, Any]:
-    """The names of Kantara's Consent Receipt 1.1. Who asks stands as the wording says it, in one text."""
-    lang = receipt.lang
-    contact = asked_by(receipt)
+    """The names of Kantara's Consent Receipt 1.1, but `publicKey`, which may be left out: the signature
+    names its key, and a new one must not change a receipt.
+    """
+    lang, told = receipt.lang, receipt.in_force
     return {
         "version": KANTARA,
         "jurisdiction": JURISDICTION,
@@ -138,15 +164,15 @@ def _kantara(receipt: Receipt) -> dict[str, Any]:
         "piiPrincipalId": f"urn:uuid:{receipt.client_id}",
         "piiControllers": [
             {
-                "piiController": receipt.organisation[lang],
+                "piiController": receipt.organisation,
                 "onBehalf": False,
-                "contact": contact,
-                "address": {"streetAddress": contact},
-                "email": contact,
-                "phone": contact,
+                "contact": receipt.organisation,
+                "address": {"streetAddress": told.asker_address if told else ""},
+                "email": told.asker_email if told else "",
+                "phone": told.asker_phone if told else "",
             }
         ],
-        "policyUrl": _name_of_wording(receipt),
+        "policyUrl": (told and told.asker_web) or _name_of_wording(receipt),
         "services": [
             {
                 "service": receipt.channel.label[lang],
@@ -158,17 +184,23 @@ def _kantara(receipt: Receipt) -> dict[str, Any]:
                         "piiCategory": [USED[receipt.channel].partition(":")[2]],
                         "primaryPurpose": True,
                         "termination": validity(receipt),
-                        "thirdPartyDisclosure": False,
+                        **_disclosed(told),
                     }
                 ],
             }
         ],
-        "sensitive": False,
-        "spiCat": [],
+        "sensitive": receipt.health,
+        "spiCat": ["Health"] if receipt.health else [],
     }
 
 
+def _disclosed(told: Notice | None) -> dict[str, object]:
+    if told is None or not told.shared_said:
+        return {"thirdPartyDisclosure": False}
+    return {"thirdPartyDisclosure": True, "thirdPartyName": told.shared_said}
+
+
 def _name_of_wording(receipt: Receipt) -> str:
-    """The wording has no address of its own: it stands in the receipt, and this names it."""
-    version = receipt.notice.version if receipt.notice else 0
+    """Without a page of their own, the words stand in the receipt, and this names them."""
+    version = receipt.in_force.version if receipt.in_force else 0
     return f"urn:balise:notice:{receipt.purpose_code}:{version}:{receipt.lang}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from balise.consent.words import YES, Channel, Event
+from balise.consent.words import YES, Channel, Event, Grantor
 from balise.theme.texts import t
 
 if TYPE_CHECKING:
@@ -29,6 +29,13 @@ USED = {
 }
 """What each channel uses of the person."""
 
+SPOKE = {
+    Grantor.PARENT: "dpv:ParentOfDataSubject",
+    Grantor.GUARDIAN: "dpv:GuardianOfDataSubject",
+    Grantor.REPRESENTATIVE: "dpv:Representative",
+}
+"""Who answered for the person."""
+
 
 def kind_of_consent(receipt: Receipt) -> str:
     """Implied when it rests on a ground, else said."""
@@ -45,11 +52,6 @@ def validity(receipt: Receipt) -> str:
     return t(f"receipts.validity.{key}", receipt.lang)
 
 
-def asked_by(receipt: Receipt) -> str:
-    """Who asks, and where they can be reached, as the wording says it; the bare name when none was shown."""
-    return receipt.notice.asked_by if receipt.notice else receipt.organisation[receipt.lang]
-
-
 def withdrawal(receipt: Receipt) -> str:
     """How to take it back."""
-    return receipt.notice.withdrawal_said if receipt.notice else t("receipts.withdrawal", receipt.lang)
+    return receipt.in_force.withdrawal_said if receipt.in_force else t("receipts.withdrawal", receipt.lang)

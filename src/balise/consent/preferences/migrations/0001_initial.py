@@ -18,24 +18,33 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ticket_hash', models.CharField(max_length=64, unique=True)),
+                ('source', models.CharField(max_length=64)),
+                ('address', models.CharField(blank=True, max_length=64)),
+                ('link_hash', models.CharField(blank=True, max_length=64)),
                 ('made_at', models.DateTimeField(db_index=True)),
                 ('expires_at', models.DateTimeField()),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('used_at', models.DateTimeField(blank=True, null=True)),
             ],
+            options={
+                'indexes': [models.Index(fields=['source', 'made_at'], name='consent_preferences_asked_from')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('address', ''), ('link_hash', ''), _connector='XOR'), name='consent_preferences_one_way_of_asking')],
+            },
         ),
         migrations.CreateModel(
             name='Code',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('address', models.CharField(max_length=64)),
                 ('code_hash', models.CharField(max_length=64)),
                 ('made_at', models.DateTimeField()),
-                ('client', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.client')),
+                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.client')),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consent_preferences.coderequest')),
             ],
             options={
                 'indexes': [models.Index(fields=['client', 'made_at'], name='consent_preferences_code_of')],
-                'constraints': [models.UniqueConstraint(fields=('request', 'client'), name='consent_preferences_code_once')],
+                'constraints': [models.UniqueConstraint(fields=('request', 'client', 'address'), name='consent_preferences_code_once')],
             },
         ),
     ]
