@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from balise.consent.operations import NoticeWords, add_purpose, write_notice
+from balise.consent.operations import Asker, NoticeWords, add_purpose, write_notice
 from balise.policy.text import Lang, Text
 from tests.people.world import NOW
 
@@ -17,13 +17,15 @@ WORDS: dict[Lang, NoticeWords] = {
     "fr": NoticeWords(
         "Recevoir l’infolettre, une fois par mois.",
         "Votre adresse ne sert qu’à l’envoyer.",
-        "Anse-aux-Hérons, 1, rue du Port, 506 555-0000",
+        "Elle est gardée chez nous, à Moncton.",
+        Asker("Anse-aux-Hérons", "1, rue du Port", phone="506 555-0000"),
         "Vous pouvez cesser en tout temps.",
     ),
     "en": NoticeWords(
         "To receive the newsletter, once a month.",
         "Your address is used to send it, and for nothing else.",
-        "Heron Cove, 1 Port Street, 506 555-0000",
+        "It is kept at our place, in Moncton.",
+        Asker("Heron Cove", "1 Port Street", phone="506 555-0000"),
         "You can stop at any time.",
     ),
 }

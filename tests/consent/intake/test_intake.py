@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from balise.consent.models import ConsentEvent, Evidence, Notice
-from balise.consent.operations import write_notice
+from balise.consent.operations import close_purpose, merge_clients, withdraw_consent, write_notice
 from balise.consent.queries import consents_of
 from balise.consent.words import Channel, Event, Grantor, Method, State
 from balise.people.models import Client, LinkedParty
@@ -22,9 +25,11 @@ from tests.people.notes import noted
 from tests.people.world import NOW, assign
 
 if TYPE_CHECKING:
+    from balise.consent.models import Purpose
     from balise.policy.text import Lang
     from tests.consent.intake.asking import Asked
     from tests.people.pages.conftest import At
+    from tests.people.pages.someone import Someone
     from tests.people.world import World
 
 pytestmark = pytest.mark.usefixtures("asked")
@@ -131,10 +136,130 @@ def test_of_one_past_day_the_no_wins(world: World, asked: Asked, at_desk: At) ->
     assert state(world.rose, asked) is State.REFUSED
 
 
+def stop(client: Client, purpose: Purpose | None = None) -> None:
+    """What the client does on their own page."""
+    withdraw_consent(
+        by=None,
+        client=client,
+        purpose=purpose,
+        channel=None,
+        method=Method.PREFERENCE_PAGE,
+        now=timezone.now(),
+        uuid=uuid4(),
+    )
+
+
+def html(someone: Someone, address: str) -> str:
+    """A page as it stands, with its fields and links."""
+    text: str = someone.open(address).content.decode()
+    return text
+
+
+def hidden(page: str) -> dict[str, str]:
+    """The noes that a page has shown."""
+    return dict(re.findall(r'name="(seen-[^"]+)" value="([^"]*)"', page))
+
+
+@pytest.mark.provision("S1-33", "S1-34")
+def test_a_page_from_before_a_no_does_not_undo_it_and_says_so(
+    world: World, asked: Asked, at_desk: At, lang: Lang
+) -> None:
+    marie = at_desk(world.marie)
+    marie.speak(lang)
+    for address, answer in (
+        (one(world.rose), {"answer": "yes"}),
+        (several(world.rose), {"answer-news-email": "yes"}),
+    ):
+        before = hidden(html(marie, address))
+        stop(world.rose)
+        sent = marie.send(address, {"key": str(uuid4()), "how": "phone", **answer, **before})
+        assert sent.status_code == 422
+        told = sent.content.decode()
+        assert {"fr": "a dit non depuis que cette page", "en": "said no since this page"}[lang] in told
+        assert not state(world.rose, asked).allows
+        again = {"key": str(uuid4()), "how": "phone", **answer, **hidden(told)}
+        marie.do(address, again)  # they were asked again, and agree
+        assert state(world.rose, asked) is State.GIVEN
+
+
+def test_a_mistake_in_the_form_does_not_hide_that_a_no_came_meanwhile(world: World, at_desk: At) -> None:
+    marie = at_desk(world.marie)
+    before = hidden(html(marie, one(world.rose)))
+    stop(world.rose)
+    faulty = marie.send(
+        one(world.rose), {"key": KEY, "answer": "yes", **before}
+    )  # how it was said is missing
+    assert hidden(faulty.content.decode()) == before
+
+
+def test_a_form_on_paper_typed_in_after_an_online_no_of_the_same_day_does_not_undo_it(
+    world: World, asked: Asked, at_desk: At
+) -> None:
+    marie = at_desk(world.marie)
+    stop(world.rose)
+    shown = hidden(html(marie, one(world.rose)))
+    marie.do(one(world.rose), typed(how="paper_form", **shown))
+    assert not state(world.rose, asked).allows
+    marie.do(one(world.rose), typed(key=str(uuid4()), how="in_person", **shown))
+    assert state(world.rose, asked) is State.GIVEN
+
+
+def test_a_no_after_a_yes_takes_it_back_and_without_one_it_refuses(world: World, at_desk: At) -> None:
+    marie = at_desk(world.marie)
+    marie.do(one(world.rose), typed())
+    for channel in ("email", "phone"):
+        marie.do(one(world.rose, channel=channel), typed(key=str(uuid4()), answer="no"))
+    said = list(ConsentEvent.objects.order_by("pk").values_list("channel", "event"))
+    assert said == [("email", "given"), ("email", "withdrawn"), ("phone", "refused")]
+
+
+def test_a_yes_for_a_time_ends_on_its_day_and_a_no_has_none(world: World, at_desk: At) -> None:
+    marie = at_desk(world.marie)
+    until = {"until-year": "2999", "until-month": "2", "until-day": "1"}
+    marie.do(one(world.rose), typed(**until))
+    marie.do(one(world.rose, channel="phone"), typed(key=str(uuid4()), answer="no", **until))
+    assert [each.until for each in ConsentEvent.objects.order_by("pk")] == [date(2999, 2, 1), None]
+    past = {**until, "until-year": "2024"}
+    sent = marie.send(one(world.rose, channel="in_person"), typed(key=str(uuid4()), **past))
+    assert sent.status_code == 422
+    assert "finirait avant" in sent.content.decode()
+
+
+def test_a_closed_purpose_and_a_channel_without_an_address_still_take_a_no(
+    world: World, asked: Asked, at_desk: At
+) -> None:
+    marie = at_desk(world.marie)
+    marie.do(one(world.rose), typed())
+    close_purpose(by=world.pia, purpose=asked.news, now=timezone.now())
+    page = html(marie, reverse("intake:consents", args=[world.rose.uuid]))
+    for address in (one(world.rose), one(world.rose, "workshops", "mail")):
+        assert address in page
+        assert 'value="yes"' not in html(marie, address)
+        marie.do(address, typed(key=str(uuid4()), answer="no"))
+        assert marie.send(address, typed(key=str(uuid4()))).status_code == 422
+    assert [event.event for event in ConsentEvent.objects.order_by("pk")] == ["given", "withdrawn", "refused"]
+
+
+def test_who_serves_a_merged_record_writes_down_a_no_and_reads_nothing(
+    world: World, asked: Asked, at_desk: At
+) -> None:
+    at_desk(world.marie).do(one(world.rose), typed())
+    merge_clients(by=world.pia, kept=world.rose, merged=world.ulla, reason="one person", now=timezone.now())
+    aline = at_desk(world.aline)
+    file = html(aline, reverse("people:client", args=[world.ulla.uuid]))
+    assert one(world.ulla) in file
+    assert "et l’accord tient" not in file
+    assert 'value="yes"' not in html(aline, one(world.ulla))
+    assert aline.send(one(world.ulla), typed(key=str(uuid4()))).status_code == 404
+    aline.do(one(world.ulla), typed(key=str(uuid4()), answer="no"))
+    assert state(world.rose, asked) is State.WITHDRAWN
+    assert aline.open(reverse("intake:consents", args=[world.ulla.uuid])).status_code == 404
+
+
 @pytest.mark.provision("S1-48")
 def test_the_wording_that_was_read_is_the_one_kept(world: World, asked: Asked, at_desk: At) -> None:
     read = Notice.objects.get(purpose=asked.news, language="fr")
-    newer = {lang: type(each)("Autre", "x", "y", "z") for lang, each in WORDS.items()}
+    newer = {lang: replace(each, purpose_said="Autre") for lang, each in WORDS.items()}
     write_notice(by=world.pia, purpose=asked.news, words=newer, now=NOW)
     at_desk(world.marie).do(one(world.rose), typed(**{"notice-news": str(read.pk)}))
     assert ConsentEvent.objects.get().notice == read
@@ -147,7 +272,17 @@ def test_a_scan_is_kept_under_a_name_of_ours(world: World, at_desk: At) -> None:
     assert (kept.media_type, bytes(kept.content)) == ("application/pdf", PDF)
     assert "Rose" not in kept.name
     assert kept.name.endswith(".pdf")
-    assert ConsentEvent.objects.get().evidence == kept
+    event = ConsentEvent.objects.get()
+    assert event.evidence == kept
+    paper = reverse("intake:paper", args=[world.rose.uuid, event.uuid])
+    page = at_desk(world.marie).open(reverse("intake:consents", args=[world.rose.uuid]))
+    assert paper in page.content.decode()
+    opened = at_desk(world.marie).open(paper)
+    assert (opened.content, opened["Content-Type"]) == (PDF, "application/pdf")
+    assert opened["Content-Disposition"] == f'attachment; filename="{kept.name}"'
+    assert at_desk(world.aline).open(paper).status_code == 404
+    other = reverse("intake:paper", args=[world.ulla.uuid, event.uuid])
+    assert at_desk(world.aline).open(other).status_code == 404
 
 
 @pytest.mark.parametrize("content", [b"<html><script>", b"MZ\x90", b"plain words", b"%PD"])

@@ -11,6 +11,7 @@ from balise.consent.models import Distinct, Merge, Notice, Purpose
 from balise.people.operations import change_client
 from balise.people.words import ContactKind
 from tests.consent.intake.asking import WORDS
+from tests.people.notes import noted
 from tests.people.world import NOW
 
 if TYPE_CHECKING:
@@ -21,8 +22,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.usefixtures("asked")
 
-PARTS = ("purpose_said", "use_said", "asked_by", "withdrawal_said")
-WORDING = {f"{part}_{lang}": getattr(words, part) for lang, words in WORDS.items() for part in PARTS}
+PARTS = ("purpose_said", "use_said", "kept_said", "shared_said", "withdrawal_said")
+WORDING = {
+    **{f"{part}_{lang}": getattr(words, part) for lang, words in WORDS.items() for part in PARTS},
+    **{f"asker_name_{lang}": words.asked_by.name for lang, words in WORDS.items()},
+    **{f"asker_address_{lang}": words.asked_by.address for lang, words in WORDS.items()},
+    "asker_phone": "506 555-0000",
+}
 PURPOSE = {
     "name_fr": "Sondages",
     "name_en": "Surveys",
@@ -71,8 +77,28 @@ def test_a_code_that_is_taken_or_malformed_is_told(world: World, at_desk: At) ->
 
 def test_a_wording_in_one_language_is_refused(world: World, asked: Asked, at_desk: At) -> None:
     sent = at_desk(world.pia).send(
-        reverse("notices:write", args=["workshops"]), {**WORDING, "asked_by_en": ""}
+        reverse("notices:write", args=["workshops"]), {**WORDING, "asker_name_en": ""}
     )
+    assert sent.status_code == 422
+    assert not Notice.objects.filter(purpose=asked.workshops).exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"asker_phone": ""},
+        {"asker_phone": "12"},
+        {"asker_email": "nobody"},
+        {"asker_web": "example.ca"},
+        {"asker_web": "javascript:alert(1)"},
+        {"asker_address_fr": ""},
+        {"kept_said_fr": ""},
+    ],
+)
+def test_a_wording_says_who_asks_where_they_are_and_how_they_are_reached(
+    world: World, asked: Asked, at_desk: At, wrong: dict[str, str]
+) -> None:
+    sent = at_desk(world.pia).send(reverse("notices:write", args=["workshops"]), {**WORDING, **wrong})
     assert sent.status_code == 422
     assert not Notice.objects.filter(purpose=asked.workshops).exists()
 
@@ -113,12 +139,18 @@ def test_a_pair_is_proposed_with_its_reasons_and_merged(
     pia = at_desk(world.pia)
     pia.speak(lang)
     page = pia.read(reverse("merging:proposals"))
-    assert {"fr": "même adresse", "en": "same address"}[lang] in page
+    assert {"fr": "même courriel ou même téléphone", "en": "same e-mail or phone"}[lang] in page
     assert "checked" not in pia.open(twins).content.decode()
     assert pia.send(twins, {"reason": "x"}).status_code == 422
     pia.do(twins, {"decision": "first", "reason": "Même personne"})
     merge = Merge.objects.get()
     assert (merge.kept, merge.merged) == (world.rose, world.ulla)
+
+
+def test_to_compare_two_records_is_noted_as_reading_both(world: World, twins: str, at_desk: At) -> None:
+    read = at_desk(world.pia).read(twins)
+    assert read.lower().count("rose@example.org") == 2
+    assert len([each for each in noted() if each["kind"] == "people.file_read"]) == 2
 
 
 def test_two_people_are_not_proposed_again(world: World, twins: str, at_desk: At) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -11,14 +11,15 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from balise.consent.models import AddressRefusal, ConsentEvent
-from balise.consent.operations import keep_evidence, record_consent
-from balise.consent.queries import may_reach
+from balise.consent.models import ConsentEvent, Refusal
+from balise.consent.operations import keep_evidence, merge_clients, record_consent, withdraw_consent
+from balise.consent.queries import campaign, may_reach
 from balise.consent.rights import operations
 from balise.consent.rights.erasing import NOBODY, erase_client
 from balise.consent.rights.errors import RightsError
 from balise.consent.rights.models import Erasure, Hold
-from balise.consent.words import Channel, Event, Method
+from balise.consent.words import Channel, Event, Method, State
+from balise.people.addresses import address_key
 from balise.people.errors import RefusedError
 from balise.people.models import Client, ClientHealth, ContactPoint, LinkedParty
 from balise.people.operations import add_client, change_client
@@ -38,6 +39,19 @@ LONG_AFTER = later(days=365 * 12)
 
 def closed(world: World) -> Client:
     return change_client(by=world.pia, client=world.rose, closed_date=date(2025, 3, 3), now=NOW)
+
+
+def agreed(world: World, asked: Asked) -> None:
+    record_consent(
+        by=world.marie,
+        client=world.rose,
+        purpose=asked.news,
+        channel=Channel.EMAIL,
+        event=Event.GIVEN,
+        method=Method.IMPORT,
+        now=NOW,
+        uuid=uuid4(),
+    )
 
 
 def refused(world: World, asked: Asked) -> None:
@@ -77,9 +91,75 @@ def test_what_was_refused_is_obeyed_by_a_record_made_later(world: World, asked: 
         contacts=[(ContactKind.EMAIL, "Rose@example.org")],
         now=LONG_AFTER,
     )
-    assert AddressRefusal.objects.count() == 1
+    assert Refusal.objects.count() == 1
     assert not may_reach(again, asked.news, Channel.EMAIL, LONG_AFTER).allows
     assert may_reach(again, asked.news, Channel.EMAIL, LONG_AFTER).value == "withdrawn"
+
+
+def test_what_was_refused_holds_for_the_addresses_of_every_record_of_the_person(
+    world: World, asked: Asked
+) -> None:
+    twin = add_client(
+        by=world.david,
+        unit=world.home,
+        uuid=uuid4(),
+        full_name="R. Landry",
+        language=Language.FR,
+        contacts=[(ContactKind.EMAIL, "twin@example.org")],
+        now=NOW,
+    )
+    change_client(by=world.pia, client=twin, closed_date=date(2025, 3, 3), now=NOW)
+    merge_clients(by=world.pia, kept=world.rose, merged=twin, reason="one person", now=NOW)
+    refused(world, asked)
+    erase_client(by=world.pia, client=closed(world), now=LONG_AFTER)
+    kept = set(Refusal.objects.values_list("address", flat=True))
+    assert kept == {address_key(ContactKind.EMAIL, f"{name}@example.org") for name in ("rose", "twin")}
+
+
+def test_who_refused_everything_is_not_asked_anything_under_another_name_either(world: World) -> None:
+    withdraw_consent(
+        by=None,
+        client=world.rose,
+        purpose=None,
+        channel=Channel.EMAIL,
+        method=Method.PREFERENCE_PAGE,
+        now=NOW,
+        uuid=uuid4(),
+    )
+    erase_client(by=world.pia, client=closed(world), now=LONG_AFTER)
+    again = Refusal.objects.exclude(address="")
+    assert [(each.address, each.channel, each.purpose) for each in again] == [
+        (address_key(ContactKind.EMAIL, "rose@example.org"), Channel.EMAIL, None)
+    ]
+
+
+def test_a_no_of_someone_else_who_had_the_address_later_is_kept_as_well(world: World, asked: Asked) -> None:
+    """The same address, erased twice: the second no is another one, and later."""
+    refused(world, asked)
+    erase_client(by=world.pia, client=closed(world), now=LONG_AFTER)
+    later_one = add_client(
+        by=world.david,
+        unit=world.home,
+        uuid=uuid4(),
+        full_name="Ida Roy",
+        language=Language.FR,
+        contacts=[(ContactKind.EMAIL, "rose@example.org")],
+        now=LONG_AFTER,
+    )
+    said_again = LONG_AFTER + timedelta(days=1)
+    record_consent(
+        by=world.pia,
+        client=later_one,
+        purpose=asked.news,
+        channel=Channel.EMAIL,
+        event=Event.REFUSED,
+        method=Method.PHONE,
+        now=said_again,
+        uuid=uuid4(),
+    )
+    change_client(by=world.pia, client=later_one, closed_date=said_again.date(), now=said_again)
+    erase_client(by=world.pia, client=later_one, now=said_again + timedelta(days=365 * 12))
+    assert [each.at for each in Refusal.objects.order_by("at")] == [NOW, said_again]
 
 
 def test_an_address_that_someone_else_has_does_not_refuse_for_them(world: World, asked: Asked) -> None:
@@ -88,7 +168,7 @@ def test_an_address_that_someone_else_has_does_not_refuse_for_them(world: World,
     )
     refused(world, asked)
     erase_client(by=world.pia, client=closed(world), now=LONG_AFTER)
-    assert not AddressRefusal.objects.exists()
+    assert not Refusal.objects.exists()
 
 
 def test_a_hold_refuses_until_it_ends(world: World) -> None:
@@ -159,3 +239,12 @@ def test_no_file_of_an_installation_holds_a_trace_after_erasure(what: str, *, fo
         files = [each for each in Path(folder).rglob("*") if each.is_file()]
         traces = [each.name for each in files if b"zibeline" in each.read_bytes().lower()]
     assert bool(traces) is found, traces
+
+
+def test_nothing_goes_out_any_more_to_who_was_erased(world: World, asked: Asked) -> None:
+    """Whatever a campaign was prepared from: the last look, at hand-over, says no."""
+    agreed(world, asked)
+    assert may_reach(world.rose, asked.news, Channel.EMAIL, NOW) is State.GIVEN
+    erase_client(by=world.pia, client=closed(world), now=LONG_AFTER)
+    assert may_reach(world.rose, asked.news, Channel.EMAIL, LONG_AFTER) is State.REVOKED
+    assert campaign(asked.news, Channel.EMAIL, LONG_AFTER.date()) == {world.rose.pk: State.REVOKED}

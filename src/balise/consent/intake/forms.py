@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from balise.consent.intake.errors import IntakeError
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 HOW = (Method.IN_PERSON, Method.PHONE, Method.PAPER_FORM)
 ANSWERS = {"yes": Event.GIVEN, "no": Event.REFUSED}
 
+MORE = ("day", "until", "evidence")
+"""What is rarely needed."""
+
 Spoken = tuple[Grantor, "LinkedParty | None"]
 """Who spoke for the client."""
 
@@ -56,11 +60,24 @@ class ScanField(Typed):
         return dict(self.look)  # a browser does not let a page fill in a file
 
 
+class ShortAnswer(OneOf):
+    """Yes, no, or not asked, by which a slip of the finger is taken back. Most are left alone."""
+
+    tells_optional: ClassVar[bool] = False
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def drawn(self, value: Any) -> dict[str, Any]:  # noqa: ANN401  Django's own signature
+        return {**super().drawn(value), "short": True}
+
+
 class IntakeForm(PageForm):
     """How it was said, when, who spoke, and the form on which it stands."""
 
     BLAMED: ClassVar[dict[str, str]] = {
         "in_the_future": "day",
+        "expired_before_given": "until",
         "not_linked": "spoke",
         "parent_needed": "spoke",
         "guardian_of_an_adult": "spoke",
@@ -70,6 +87,7 @@ class IntakeForm(PageForm):
     how = OneOf()
     spoke = OneOf()
     day = Day(required=False)
+    until = Day(required=False)
     evidence = ScanField()
 
     def __init__(
@@ -104,14 +122,20 @@ class IntakeForm(PageForm):
     @property
     def more(self) -> SafeString:
         """What is rarely needed."""
-        return self.drawn(("day", "evidence"))
+        return self.drawn(MORE)
 
     @property
     def more_open(self) -> bool:
         """Whether something stands there that has to be seen."""
-        return self.is_bound and (
-            bool(any(self["day"].value())) or not {"day", "evidence"}.isdisjoint(self._faults())
-        )
+        if not self.is_bound:
+            return False
+        typed = any(any(self[each].value()) for each in ("day", "until"))
+        return typed or not set(MORE).isdisjoint(self._faults())
+
+    @property
+    def outdated(self) -> bool:
+        """Whether a no came since the page was shown."""
+        return self.refusal is not None and self.refusal.code == "changed_meanwhile"
 
     def drawn(self, names: Iterable[str]) -> SafeString:
         """These fields, drawn by the theme."""
@@ -156,15 +180,19 @@ class SeveralAnswers(IntakeForm):
         self.asked = {
             f"answer-{purpose.code}-{channel.value}": (purpose, channel) for purpose, channel in asked
         }
-        self._titles = {}
+        self._titles: dict[str, str] = {}
         for name, (purpose, channel) in self.asked.items():
-            answer = OneOf(required=False)
+            answer = ShortAnswer()
             answer.choices = [
-                Choice(each, t(f"intake.answer.{each}", lang), event) for each, event in ANSWERS.items()
+                Choice(each, t(f"intake.several.{each}", lang), ANSWERS.get(each))
+                for each in (*ANSWERS, "unasked")
             ]
             self.fields[name] = answer
-            self._titles[name] = t(
-                "intake.several.asked", lang, purpose=purpose.name[lang], channel=channel.label[lang]
+            # The purpose stands above; who hears the page one field after the other needs it here.
+            self._titles[name] = format_html(
+                '{}<span class="govuk-visually-hidden"> – {}</span>',
+                capitalised(channel.label[lang]),
+                purpose.name[lang],
             )
 
     def clean(self) -> dict[str, Any]:
@@ -174,7 +202,14 @@ class SeveralAnswers(IntakeForm):
 
     def of(self, purpose: Purpose) -> SafeString:
         """The questions about one purpose."""
-        return self.drawn(name for name, (asked, _) in self.asked.items() if asked == purpose)
+        return self.drawn(self._names(purpose))
+
+    def has_answers(self, purpose: Purpose) -> bool:
+        """Whether something is chosen there that has to be seen."""
+        return any(self[name].value() for name in self._names(purpose))
+
+    def _names(self, purpose: Purpose) -> list[str]:
+        return [name for name, (asked, _) in self.asked.items() if asked == purpose]
 
     @property
     def answers(self) -> list[tuple[Purpose, Channel, Event]]:

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils import timezone
 
+from balise.consent.book import Book
 from balise.consent.models import Notice
 from balise.consent.queries import notice_in_force, open_purposes, read_consents
+from balise.consent.standings import living, mark_of
 from balise.consent.words import Basis, Channel, Event, Grantor, Method, State
 from balise.people.forms import Choice, capitalised
 from balise.people.models import ContactPoint, LinkedParty
-from balise.people.pages import long_date, moment
 from balise.people.periods import day_of, in_force
 from balise.people.words import Language, LinkKind
+from balise.theme.dates import long_date, moment
 from balise.theme.language import current_language
 from balise.theme.texts import t
 
@@ -51,16 +53,57 @@ EVENT_ICONS = {
 
 def askable(client: Client) -> list[tuple[Purpose, Channel]]:
     """What this client can be asked: each open purpose, by each channel that could reach them."""
-    kinds = set(ContactPoint.objects.filter(client=client).values_list("kind", flat=True))
+    kinds = set(ContactPoint.objects.filter(client=living(client)).values_list("kind", flat=True))
     channels = [each for each in Channel if each.contact_kind is None or each.contact_kind in kinds]
     return [(purpose, channel) for purpose in open_purposes() for channel in channels]
+
+
+def seen(client: Client, asked: Iterable[tuple[Purpose, Channel]]) -> dict[str, str]:
+    """The last no of each, as hidden fields: what came after it is noticed when the page is sent."""
+    book = Book(living(client))
+    return {
+        seen_field(purpose, channel): mark_of(book.heard(purpose, channel).no) for purpose, channel in asked
+    }
+
+
+def seen_field(purpose: Purpose, channel: Channel) -> str:
+    """The name of the hidden field with the last no of one purpose and channel."""
+    return f"seen-{purpose.code}-{channel.value}"
+
+
+def only_no(client: Client, purpose: Purpose, channel: Channel, *, may_say_yes: bool) -> str:
+    """Why nothing but a no can be written down here, in words; empty when a yes can."""
+    lang = current_language()
+    if not may_say_yes:
+        return t("intake.page.only_no.merged", lang)
+    if purpose.closed_at is not None:
+        return t("intake.page.only_no.closed", lang)
+    kind = channel.contact_kind
+    if kind is not None and not ContactPoint.objects.filter(client=living(client), kind=kind).exists():
+        return t("intake.page.only_no.no_address", lang, channel=channel.label[lang])
+    return ""
+
+
+def to_refuse(client: Client) -> list[dict[str, Any]]:
+    """Each open purpose and channel with its form, and not a word of what was said before."""
+    lang = current_language()
+    return [
+        {
+            "code": purpose.code,
+            "name": purpose.name[lang],
+            "rows": [],
+            "unasked": _forms(client, purpose, Channel),
+        }
+        for purpose in open_purposes()
+    ]
 
 
 def consents(*, viewer: Staff, client: Client, at: datetime) -> dict[str, Any]:
     """Where each consent stands, by purpose, and all that happened. The reading is noted."""
     read = read_consents(viewer=viewer, uuid=client.uuid, at=at)
-    known = {(each.purpose.code, each.channel): each for each in read.consents}
-    asked = {(purpose.code, channel): purpose for purpose, channel in askable(client)}
+    known = {
+        (each.purpose.code, each.channel): each for each in read.consents if each.state is not State.UNKNOWN
+    }
     purposes = {each.code: each for each in open_purposes()}
     purposes |= {each.purpose.code: each.purpose for each in read.consents}
     lang = current_language()
@@ -69,10 +112,16 @@ def consents(*, viewer: Staff, client: Client, at: datetime) -> dict[str, Any]:
             "code": code,
             "name": purpose.name[lang],
             "rows": [
-                _row(client, known.get((code, channel)), code, channel, askable_now=(code, channel) in asked)
+                {**standing_row(known[code, channel], channel), "href": _form(client, purpose, channel)}
                 for channel in Channel
-                if (code, channel) in known or (code, channel) in asked
+                if (code, channel) in known
             ],
+            # Also what nobody can be reached by: one may refuse it before we learn how.
+            "unasked": _forms(
+                client,
+                purpose,
+                (each for each in Channel if purpose.closed_at is None and (code, each) not in known),
+            ),
         }
         for code, purpose in sorted(purposes.items())
     ]
@@ -124,9 +173,8 @@ def notice_read(purpose: Purpose, client: Client, number: str) -> Notice | None:
     return notice_in_force(purpose, client.language)
 
 
-def _row(
-    client: Client, consent: Consent | None, code: str, channel: Channel, *, askable_now: bool
-) -> dict[str, str]:
+def standing_row(consent: Consent | None, channel: Channel) -> dict[str, str]:
+    """Where one consent stands, in words with a sign."""
     lang = current_language()
     state = consent.state if consent else State.UNKNOWN
     icon, colour = ICONS[state]
@@ -136,8 +184,17 @@ def _row(
         "icon": icon,
         "colour": colour,
         "note": _note(consent) if consent else "",
-        "href": reverse("intake:one", args=[client.uuid, code, channel.value]) if askable_now else "",
     }
+
+
+def _forms(client: Client, purpose: Purpose, channels: Iterable[Channel]) -> list[dict[str, str]]:
+    lang = current_language()
+    return [{"channel": channel.label[lang], "href": _form(client, purpose, channel)} for channel in channels]
+
+
+def _form(client: Client, purpose: Purpose, channel: Channel) -> str:
+    """Where an answer is written down."""
+    return reverse("intake:one", args=[client.uuid, purpose.code, channel.value])
 
 
 def _note(consent: Consent) -> str:
@@ -175,4 +232,5 @@ def _event(event: ConsentEvent) -> dict[str, Any]:
         "by": t("intake.event.by", lang, name=by.full_name) if by else t("intake.event.by_person", lang),
         "late": t("intake.event.late", lang, moment=moment(event.recorded_at)) if late else "",
         "wording": event.notice,
+        "paper": event.uuid if event.evidence_id else None,
     }

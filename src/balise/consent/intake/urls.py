@@ -10,6 +10,8 @@ app_name = "intake"
 
 urlpatterns = [
     path("", views.consents, name="consents"),
+    path("on-day/", views.on_day, name="on_day"),
     path("answers/", views.several, name="several"),
+    path("forms/<uuid:event>/", views.paper, name="paper"),
     path("<slug:purpose>/<slug:channel>/", views.one, name="one"),
 ]

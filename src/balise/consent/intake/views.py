@@ -9,10 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from balise.consent.intake import showing
+from balise.consent.intake import past, showing
 from balise.consent.intake.forms import OneAnswer, SeveralAnswers
 from balise.consent.intake.recording import Answer, record_answers
 from balise.consent.models import Purpose
+from balise.consent.queries import read_consents
+from balise.consent.standings import living
 from balise.consent.words import Channel, Event
 from balise.people.access import Act, may
 from balise.people.doors import get_or_hidden
@@ -20,6 +22,7 @@ from balise.people.errors import NotFoundError, PeopleError, RefusedError
 from balise.people.models import Client
 from balise.people.pages import StaffRequest, only_one, page, sent, staff_page, tell
 from balise.people.periods import day_of
+from balise.theme.dates import long_date
 from balise.theme.language import current_language
 
 if TYPE_CHECKING:
@@ -43,12 +46,45 @@ def consents(request: StaffRequest, uuid: UUID) -> HttpResponse:
     return page(request, "consent/intake/consents.html", context)
 
 
+@require_safe
+@staff_page
+def on_day(request: StaffRequest, uuid: UUID) -> HttpResponse:
+    """The same on a day of the past: what held, and what we knew of it."""
+    client = get_or_hidden(Client, uuid, viewer=request.staff, at=request.now, act=Act.READ_CONSENTS)
+    form = past.OnDay(request.GET, today=day_of(request.now))
+    day = form.cleaned_data["day"] if form.is_valid() else None
+    errors = form.problems()
+    context = {
+        "client": client,
+        "form": form,
+        "errors": errors,
+        "day": long_date(day) if day else "",
+        "groups": past.rows(viewer=request.staff, client=client, day=day, at=request.now) if day else [],
+    }
+    return page(request, "consent/intake/on_day.html", context, UNPROCESSABLE if errors else 200)
+
+
+@require_safe
+@staff_page
+def paper(request: StaffRequest, uuid: UUID, event: UUID) -> HttpResponse:
+    """The paper form that a consent was given on, as it was scanned. To open it is a reading, and noted."""
+    file = read_consents(viewer=request.staff, uuid=uuid, at=request.now)
+    said = next((each for each in file.history if each.uuid == event and each.evidence), None)
+    if said is None or said.evidence is None:
+        raise NotFoundError
+    return HttpResponse(
+        bytes(said.evidence.content),
+        content_type=said.evidence.media_type,
+        headers={"Content-Disposition": f'attachment; filename="{said.evidence.name}"'},
+    )
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def one(request: StaffRequest, uuid: UUID, purpose: str, channel: str) -> HttpResponse:
     """One purpose by one channel: the wording to read aloud, how it was said, and two buttons."""
     client = get_or_hidden(Client, uuid, viewer=request.staff, at=request.now, act=Act.RECORD_CONSENT)
-    asked = only_one(Purpose.objects.filter(code=purpose, closed_at=None))
+    asked = only_one(Purpose.objects.filter(code=purpose))
     if channel not in list(Channel):
         raise NotFoundError
     by = Channel(channel)
@@ -61,14 +97,17 @@ def one(request: StaffRequest, uuid: UUID, purpose: str, channel: str) -> HttpRe
     if request.method == "POST" and form.is_valid():
         answers = [(asked, by, form.cleaned_data["answer"])]
         if _recorded(request, client, form, answers):
-            return redirect("intake:consents", uuid)
+            return _done(request, client)
     lang = current_language()
+    may_say_yes = bool(may(request.staff, Act.RECORD_CONSENT, living(client), request.now))
     errors = form.problems()
     context = {
         "purpose": asked.name[lang],
         "channel": by.label[lang],
         "client": client,
+        "only_no": showing.only_no(client, asked, by, may_say_yes=may_say_yes),
         "wordings": showing.wordings([asked], client),
+        "seen": _seen(request, client, form, [(asked, by)]),
         "form": form,
         "errors": errors,
     }
@@ -89,19 +128,41 @@ def several(request: StaffRequest, uuid: UUID) -> HttpResponse:
         asked=asked,
     )
     if request.method == "POST" and form.is_valid() and _recorded(request, client, form, form.answers):
-        return redirect("intake:consents", uuid)
+        return _done(request, client)
     errors = form.problems()
     purposes = list(dict.fromkeys(purpose for purpose, _ in asked))
     context = {
         "client": client,
         "parts": [
-            {"wordings": showing.wordings([purpose], client), "fields": form.of(purpose)}
+            {
+                "name": purpose.name[current_language()],
+                "wordings": showing.wordings([purpose], client),
+                "fields": form.of(purpose),
+                "open": len(purposes) == 1 or form.has_answers(purpose),
+            }
             for purpose in purposes
         ],
+        "seen": _seen(request, client, form, asked),
         "form": form,
         "errors": errors,
     }
     return page(request, "consent/intake/several.html", context, UNPROCESSABLE if errors else 200)
+
+
+def _done(request: StaffRequest, client: Client) -> HttpResponse:
+    """Back to what stands now; to the file, for who may not read that of the record it was merged into."""
+    readable = may(request.staff, Act.READ_CONSENTS, living(client), request.now)
+    return redirect("intake:consents" if readable else "people:client", client.uuid)
+
+
+def _seen(
+    request: StaffRequest, client: Client, form: IntakeForm, asked: Iterable[tuple[Purpose, Channel]]
+) -> dict[str, str]:
+    """The noes that this page has shown; those that came since, once it has said so."""
+    found = showing.seen(client, asked)
+    if request.method != "POST" or form.outdated:
+        return found
+    return {name: request.POST.get(name, "") for name in found}
 
 
 def _recorded(
@@ -126,6 +187,7 @@ def _recorded(
                     notice=showing.notice_read(
                         purpose, client, request.POST.get(f"notice-{purpose.code}", "")
                     ),
+                    seen=request.POST.get(showing.seen_field(purpose, channel), ""),
                 )
                 for purpose, channel, event in answers
             ],
@@ -133,6 +195,7 @@ def _recorded(
             grantor=grantor,
             party=party,
             day=typed["day"],
+            until=typed["until"],
             scan=typed["evidence"],
             now=request.now,
         )

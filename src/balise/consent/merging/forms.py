@@ -27,7 +27,6 @@ class Decide(PageForm):
                 word,
                 t("merging.keep", lang, name=each.full_name, number=str(each.uuid)[:8]),
                 each,
-                t("merging.keep_hint", lang),
             )
             for word, each in (("first", first), ("second", second))
         ]

@@ -14,10 +14,20 @@ from balise.consent.operations import found_distinct, merge_clients
 from balise.people.access import Act
 from balise.people.doors import get_or_hidden
 from balise.people.errors import PeopleError, RefusedError
+from balise.people.forms import capitalised
 from balise.people.models import Client
-from balise.people.pages import StaffRequest, long_date, not_entrusted, page, sent, staff_page, tell
+from balise.people.pages import (
+    StaffRequest,
+    not_entrusted,
+    page,
+    sent,
+    staff_page,
+    tell,
+)
+from balise.people.queries import read_client
 from balise.people.standing import standing_of
-from balise.people.words import Role
+from balise.people.words import ContactKind, Language, Role
+from balise.theme.dates import long_date
 from balise.theme.language import current_language
 from balise.theme.texts import t
 
@@ -25,6 +35,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.http import HttpResponse
+
+    from balise.people.queries import ClientFile
 
 SHOWN = 50
 """Pairs on the page; those with most reasons come first, and the next come up as these are decided."""
@@ -76,19 +88,25 @@ def pair(request: StaffRequest, first: UUID, second: UUID) -> HttpResponse:
             tell(request, "merging.merged" if kept else "merging.noted")
             return redirect("merging:proposals")
     errors = form.problems()
-    context = {"records": [_record(each) for each in (one, other)], "form": form, "errors": errors}
+    records = [
+        _record(read_client(viewer=request.staff, uuid=each.uuid, at=request.now)) for each in (one, other)
+    ]
+    context = {"records": records, "form": form, "errors": errors}
     return page(request, "consent/merging/pair.html", context, 422 if errors else 200)
 
 
-def _record(client: Client) -> dict[str, object]:
-    lang = current_language()
+def _record(file: ClientFile) -> dict[str, object]:
+    """What tells two people apart. Opening it is a reading of the file, and noted as one."""
+    lang, client = current_language(), file.client
     rows = [
-        ("birth_date", long_date(client.birth_date) if client.birth_date else ""),
-        ("unit", client.unit.name[lang]),
+        (t("people.client.birth_date", lang), long_date(client.birth_date) if client.birth_date else ""),
+        (t("people.client.language", lang), capitalised(Language(client.language).label[lang])),
+        (t("people.client.unit", lang), client.unit.name[lang]),
+        *((capitalised(ContactKind(each.kind).label[lang]), each.value) for each in file.contacts),
     ]
     return {
         "href": reverse("people:client", args=[client.uuid]),
         "name": client.full_name,
         "number": str(client.uuid)[:8],
-        "rows": [{"key": t(f"people.client.{key}", lang), "value": value} for key, value in rows if value],
+        "rows": [{"key": key, "value": value} for key, value in rows if value],
     }

@@ -5,15 +5,17 @@ Others are left out: names of those close to them, of staff, and what these said
 
 from __future__ import annotations
 
+from base64 import b64encode
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from balise.consent.models import AddressRefusal, ConsentEvent, Evidence, Notice
+from balise.consent.models import ConsentEvent, Evidence, Notice, Refusal
 from balise.consent.queries import consents_of
 from balise.consent.rights.entries import note
 from balise.consent.rights.models import Complaint
 from balise.consent.rights.paper import as_json, as_pdf
-from balise.consent.standings import living, records_of
+from balise.consent.rights.words import Wish
+from balise.consent.standings import living, living_uuid, records_of
 from balise.journal.models import Reference
 from balise.people import entries as people_entries
 from balise.people.access import Act
@@ -38,7 +40,7 @@ def copy_of_file(*, by: Staff, uuid: UUID, format_: str, lang: Lang, now: dateti
     """All that is held about a client, to hand to them. Noted as a reading of all of it, with the hash of
     what left. Raise `NotFoundError` or `NotAllowedError`.
     """
-    client = get_or_hidden(Client, uuid, viewer=by, at=now, act=Act.KEEP_RIGHTS)
+    client = get_or_hidden(Client, living_uuid(uuid), viewer=by, at=now, act=Act.KEEP_RIGHTS)
     content = WRITERS[format_](held_about(client, lang, now), lang)
     people_entries.file_read(at=now, by=by, client=client)
     people_entries.health_read(at=now, by=by, client=client)
@@ -69,16 +71,30 @@ def held_about(client: Client, lang: Lang, now: datetime) -> dict[str, Any]:
         ],
         "consents_history": [_event(each, lang) for each in _events(records)],
         "forms": [
-            {"received": each.kept_at, "type": each.media_type, "sha256": each.sha256}
+            {
+                "received": each.kept_at,
+                "type": each.media_type,
+                "sha256": each.sha256,
+                "base64": b64encode(each.content).decode(),
+            }
             for each in Evidence.objects.filter(
                 pk__in=ConsentEvent.objects.filter(client__in=records).values("evidence")
-            ).defer("content")
+            )
         ],
-        "addresses_that_refused": AddressRefusal.objects.filter(
+        "addresses_that_refused": Refusal.objects.filter(
             address__in=ContactPoint.objects.filter(client__in=records).values("key")
         ).count(),
+        "refused_for_everything": [
+            {"channel": each.channel, "since": each.at}
+            for each in Refusal.objects.filter(client__in=records).order_by("at", "channel")
+        ],
         "complaints": [
-            {"received": each.received_at, "words": each.words, "answer": each.answer}
+            {
+                "asked_for": Wish(each.wish).label[lang],
+                "received": each.received_at,
+                "words": each.words,
+                "answer": each.answer,
+            }
             for each in Complaint.objects.filter(client__in=records).order_by("received_at")
         ],
         "who_did_what": [
@@ -136,7 +152,5 @@ def _event(event: ConsentEvent, lang: Lang) -> dict[str, Any]:
         "until": event.until,
         "how": event.method,
         "who_answered": event.grantor,
-        "wording": None
-        if notice is None
-        else [notice.purpose_said, notice.use_said, notice.asked_by, notice.withdrawal_said],
+        "wording": None if notice is None else list(notice.paragraphs),
     }

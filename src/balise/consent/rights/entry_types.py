@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from balise.journal.types import EntryType, Field, Personal, Plain, Removal, register
-from balise.people.entry_types import READERS
-from balise.theme.texts import catalogue
+from balise.people.entry_types import Shape, register_shapes
 
-SHAPES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    # The name of what happened: plain fields, and those that are about the client.
-    "held": ((), ("reason",)),
-    "hold_ended": ((), ("reason",)),
-    "erased": ((), ()),
-    "copied": (("sha256", "format"), ()),
-    "complained": (("complaint",), ()),
-    "complaint_answered": (("complaint",), ()),
-    "complaint_read": (("complaint",), ()),
+SHAPES = {
+    "held": Shape(about={"reason": "object"}),
+    "hold_ended": Shape(about={"reason": "object"}),
+    "erased": Shape(),
+    "copied": Shape(plain=("sha256", "format")),
+    "complained": Shape(plain=("complaint", "wish")),
+    "complaint_answered": Shape(plain=("complaint",)),
+    "complaint_read": Shape(plain=("complaint",)),
 }
 
 
 def register_all() -> None:
     """Make the journal know these types."""
-    for event, (plain, about_client) in SHAPES.items():
-        fields: dict[str, Field] = {name: Plain(seen_by=READERS) for name in plain}
-        for name in about_client:
-            fields[name] = Personal(of="object", seen_by=READERS, removal=Removal.DESTROY_KEY)
-        register(
-            EntryType(
-                kind=f"consent_rights.{event}",
-                sentence=catalogue()[f"rights.entries.{event}"],
-                seen_by=READERS,
-                fields=fields,
-            )
-        )
+    register_shapes("consent_rights", SHAPES, texts="rights")

@@ -8,19 +8,22 @@ where a table only grows: it lets through one change, to empty what told who it 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from django.db import connection
 from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Concat
 
-from balise.consent.models import AddressRefusal, ConsentEvent, PreferenceLink, Standing
+from balise.consent import noes
+from balise.consent.book import Book
+from balise.consent.models import ConsentEvent, PreferenceLink, Purpose, Refusal, Standing
+from balise.consent.operations.common import No, refuse
 from balise.consent.rights.entries import note
 from balise.consent.rights.errors import RightsError
 from balise.consent.rights.models import Complaint, Erasure, Hold
 from balise.consent.rights.retention import kept
 from balise.consent.standings import living, position_now, records_of
-from balise.consent.words import Channel
+from balise.consent.words import Channel, Event, Method
 from balise.journal.operations import erase_person
 from balise.people.access import Act
 from balise.people.doors import demand, operation
@@ -35,12 +38,13 @@ from balise.people.models import (
     LinkedParty,
 )
 from balise.people.periods import day_of
-from balise.policy.text import LANGS, Text
-from balise.theme.texts import t
+from balise.theme.texts import both
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
+    from balise.consent.ledger import Position
     from balise.people.models import Staff
 
 NOBODY = "–"
@@ -61,6 +65,7 @@ def erase_client(*, by: Staff, client: Client, now: datetime) -> Erasure:
     _require_erasable(current, now)
     records = records_of(current)
     _keep_refusals(records)
+    _revoke(current, now)
     _empty_people(records, now)
     _empty_consents(records, now)
     done = Erasure.objects.create(client=current, by=by, at=now)
@@ -83,34 +88,56 @@ def _require_erasable(client: Client, now: datetime) -> None:
     if client.closed_date is None or client.closed_date > today:
         raise RightsError("file_open")
     for each in kept(client, today):
-        rule = Text(*(t(f"rights.rule.{each.rule}", lang) for lang in LANGS))
-        raise RightsError("still_kept", rule=rule, until=each.until.isoformat())
+        raise RightsError("still_kept", rule=both(f"rights.rule.{each.rule}"), until=each.until.isoformat())
 
 
 def _keep_refusals(records: list[int]) -> None:
-    """What the person refused is kept by their addresses too, so that no file brings them back one day.
+    """What the person refused, in any of their records, is kept by their addresses too, so that no file
+    brings them back one day.
 
     Not by an address that someone else has: that person did not refuse.
     """
     points = ContactPoint.objects.filter(client__in=records)
     shared = ContactPoint.objects.exclude(client__in=records).filter(key__in=points.values("key"))
-    alone = points.exclude(key__in=shared.values("key"))
+    # Two spellings of one address are one.
+    alone = set(points.exclude(key__in=shared.values("key")).values_list("kind", "key"))
+    for purpose, channel, at in _refused(records):
+        code = purpose.code if purpose else "*"
+        for key in sorted(key for kind, key in alone if kind == channel.contact_kind):
+            # With its instant: a no that was said again since then is another one.
+            kept, new = Refusal.objects.get_or_create(
+                uuid=uuid5(NAMESPACE_URL, f"balise:erased:{key}:{code}:{channel}:{at.isoformat()}"),
+                defaults={"address": key, "channel": channel, "purpose": purpose, "at": at},
+            )
+            if new:
+                noes.remember([noes.of_refusal(kept)])
+
+
+def _revoke(client: Client, now: datetime) -> None:
+    """Nobody is left to write to: whatever they agreed to stands no more."""
+    book = Book(client)
+    agreed = [
+        No(purpose, channel, Event.REVOKED, now)
+        for purpose in Purpose.objects.filter(pk__in=book.purposes).order_by("code")
+        for channel in Channel
+        if _agreed(book.position(purpose, channel))
+    ]
+    refuse(book, agreed, method=Method.ERASURE, by=None, now=now, uuid=uuid4())
+
+
+def _agreed(position: Position) -> bool:
+    return position.standing_no is None and bool(position.yes or position.grounds)
+
+
+def _refused(records: list[int]) -> Iterator[tuple[Purpose | None, Channel, datetime]]:
+    """What stands refused in these records, and since when; without a purpose: everything."""
     for standing in Standing.objects.filter(client__in=records).select_related("client", "purpose"):
         channel = Channel(standing.channel)
         no = position_now(standing.client, standing.purpose, channel).standing_no
-        if no is None:
-            continue
-        for point in alone.filter(client=standing.client, kind=channel.contact_kind):
-            # Two spellings of one address are one.
-            AddressRefusal.objects.get_or_create(
-                uuid=uuid5(NAMESPACE_URL, f"balise:erased:{point.key}:{standing.purpose.code}:{channel}"),
-                defaults={
-                    "address": point.key,
-                    "channel": channel,
-                    "purpose": standing.purpose,
-                    "at": no.at,
-                },
-            )
+        if no is not None:
+            yield standing.purpose, channel, no.at
+    for refusal in Refusal.objects.filter(client__in=records):
+        yield None, Channel(refusal.channel), refusal.at
 
 
 def _empty_people(records: list[int], now: datetime) -> None:
@@ -136,7 +163,9 @@ def _empty_people(records: list[int], now: datetime) -> None:
 
 
 def _empty_consents(records: list[int], now: datetime) -> None:
-    PreferenceLink.objects.filter(client__in=records, revoked_at=None).update(revoked_at=now)
+    links = PreferenceLink.objects.filter(client__in=records)
+    links.filter(revoked_at=None).update(revoked_at=now)
+    links.update(address="")
     Complaint.objects.filter(client__in=records).update(words="", answer="")
     Hold.objects.filter(client__in=records).update(reason=NOBODY)
     scans = list(

@@ -1,4 +1,4 @@
-"""The mail that says a complaint waits. It names nobody, and says nothing of what it is about."""
+"""The mail that says a complaint or a request waits. It names nobody, and says nothing of what it asks."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ def tell_privacy_officers(unit: int, now: datetime) -> None:
                 t("rights.mail.body", lang),
                 settings.DEFAULT_FROM_EMAIL,
                 [officer.email],
+                headers={"Auto-Submitted": "auto-generated"},  # nobody's absence answers it (RFC 3834)
             )
             try:
                 message.send()

@@ -7,9 +7,11 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from balise.consent.rights.words import Wish
 from balise.journal.models import AppendOnly
 from balise.people.models import Client, Record, Staff
-from balise.people.periods import filled
+from balise.people.periods import filled, only
+from balise.people.words import choices
 
 
 class Hold(Record):
@@ -46,9 +48,12 @@ class Erasure(AppendOnly):
 
 
 class Complaint(Record):
-    """What a client holds against the way their information or consents are used; a person answers it."""
+    """What a client holds against the way their information or consents are used, or asks to be done with
+    it; a person answers it.
+    """
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    wish = models.CharField(max_length=20, choices=choices(Wish), default=Wish.COMPLAINT)
     words = models.TextField(blank=True, help_text="emptied when the person is erased")
     received_at = models.DateTimeField()
     recorded_by = models.ForeignKey(
@@ -62,6 +67,9 @@ class Complaint(Record):
     answer = models.TextField(blank=True)
     answered_by = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [only("wish", sorted(Wish))]
 
     def __str__(self) -> str:
         return f"complaint {self.uuid}"

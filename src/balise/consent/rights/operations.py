@@ -11,17 +11,21 @@ from balise.consent.rights.entries import note
 from balise.consent.rights.errors import RightsError
 from balise.consent.rights.mail import tell_privacy_officers
 from balise.consent.rights.models import Complaint, Erasure, Hold
+from balise.consent.rights.words import Wish
 from balise.consent.standings import living
 from balise.people.access import Act
 from balise.people.doors import demand, operation
 from balise.people.operations.common import held
-from balise.people.wording import PAGE, needed
+from balise.people.wording import PAGE, needed, optional
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
     from balise.people.models import Client, Staff
+
+MOST_WAITING = 10
+"""What one link can send before someone has answered: it may have fallen into other hands."""
 
 
 @operation
@@ -51,8 +55,17 @@ def end_hold(*, by: Staff, hold: Hold, reason: str, now: datetime) -> None:
 
 
 @operation
-def complain(*, by: Staff | None, client: Client, words: str, now: datetime, uuid: UUID) -> Complaint:
-    """Take a complaint, and tell whoever answers for privacy. Without `by`, the person wrote it themself.
+def complain(
+    *,
+    by: Staff | None,
+    client: Client,
+    words: str,
+    now: datetime,
+    uuid: UUID,
+    wish: Wish = Wish.COMPLAINT,
+) -> Complaint:
+    """Take a complaint or a request, and tell whoever answers for privacy; nobody else can read it. Without
+    `by`, the person wrote it themself.
 
     Nobody's word decides alone that it is unfounded: it stays in the list until a person has answered.
     """
@@ -63,13 +76,25 @@ def complain(*, by: Staff | None, client: Client, words: str, now: datetime, uui
         return known
     if Erasure.objects.filter(client=current).exists():
         raise RightsError("erased")
+    if by is None and _waiting(current) >= MOST_WAITING:
+        raise RightsError("too_many")
     complaint = Complaint.objects.create(
-        uuid=uuid, client=current, words=needed(words, at_most=PAGE), received_at=now, recorded_by=by
+        uuid=uuid,
+        client=current,
+        wish=wish,
+        words=(needed if wish.needs_words else optional)(words, at_most=PAGE),
+        received_at=now,
+        recorded_by=by,
     )
-    note("complained", at=now, by=by, client=current, complaint=f"complaint:{uuid}")
+    note("complained", at=now, by=by, client=current, complaint=f"complaint:{uuid}", wish=wish.value)
     # `robust`: the complaint is kept, and stands in the list, whatever becomes of the mail.
     transaction.on_commit(partial(tell_privacy_officers, current.unit_id, now), robust=True)
     return complaint
+
+
+def _waiting(client: Client) -> int:
+    """How many the person wrote that nobody has answered."""
+    return Complaint.objects.filter(client=client, recorded_by=None, answered_at=None).count()
 
 
 @operation

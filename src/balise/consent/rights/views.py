@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,6 +16,7 @@ from balise.consent.rights.erasing import erase_client
 from balise.consent.rights.models import Complaint, Erasure, Hold
 from balise.consent.rights.queries import read_complaint
 from balise.consent.rights.retention import kept
+from balise.consent.rights.words import Wish
 from balise.people.access import Act, visible_clients
 from balise.people.doors import get_or_hidden
 from balise.people.errors import PeopleError, RefusedError
@@ -22,8 +24,6 @@ from balise.people.models import Client
 from balise.people.pages import (
     StaffRequest,
     leaf,
-    long_date,
-    moment,
     not_entrusted,
     only_one,
     page,
@@ -34,6 +34,7 @@ from balise.people.pages import (
 from balise.people.periods import day_of
 from balise.people.standing import standing_of
 from balise.people.words import Role
+from balise.theme.dates import long_date, moment
 from balise.theme.language import current_language
 from balise.theme.texts import t
 
@@ -146,13 +147,16 @@ def complaints(request: StaffRequest) -> HttpResponse:
         return not_entrusted(request)
     seen = visible_clients(request.staff, request.now, Act.KEEP_RIGHTS)
     found = Complaint.objects.filter(client__in=seen.values("pk")).select_related("client")
-    shown = leaf(request, found.order_by("answered_at", "received_at", "pk"))
+    shown = leaf(request, found.order_by(F("answered_at").asc(nulls_first=True), "received_at", "pk"))
     lang = current_language()
     rows = [
         {
             "title": each.client.full_name,
             "href": reverse("rights:answer", args=[each.uuid]),
-            "notes": [t("rights.complaints.received", lang, moment=moment(each.received_at))],
+            "notes": [
+                Wish(each.wish).label[lang],
+                t("rights.complaints.received", lang, moment=moment(each.received_at)),
+            ],
             "tags": [
                 {
                     "text": t(f"rights.complaints.{'answered' if each.answered_at else 'waits'}", lang),
@@ -187,6 +191,7 @@ def answer(request: StaffRequest, uuid: UUID) -> HttpResponse:
     errors = form.problems() if complaint.answered_at is None else []
     context = {
         "complaint": complaint,
+        "wish": Wish(complaint.wish).label[current_language()],
         "received": moment(complaint.received_at),
         "answered": moment(complaint.answered_at) if complaint.answered_at else "",
         "form": form,

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('wish', models.CharField(choices=[('complaint', 'complaint'), ('access', 'access'), ('correction', 'correction'), ('erasure', 'erasure')], default='complaint', max_length=20)),
                 ('words', models.TextField(blank=True, help_text='emptied when the person is erased')),
                 ('received_at', models.DateTimeField()),
                 ('answer', models.TextField(blank=True)),
@@ -28,7 +29,7 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(blank=True, help_text='empty: the person', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
             ],
             options={
-                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('wish__in', ['access', 'complaint', 'correction', 'erasure'])), name='consent_rights_complaint_wish_known')],
             },
         ),
         migrations.CreateModel(
