@@ -89,3 +89,14 @@ def test_it_stands_on_the_client_s_page_for_who_reads_the_file(world: World, at_
     assert ABOUT in at_desk(world.marie).open(ABOUT.removesuffix("ask/")).content.decode()
     assert at_desk(world.paul).open(ABOUT).status_code == 403
     assert at_desk(world.aline).open(ABOUT).status_code == 404
+
+
+def test_a_purpose_without_a_channel_is_said_and_not_overlooked(
+    world: World, news: Asked, at_desk: At
+) -> None:
+    says(world.marie, world.rose, news, Event.REFUSED)
+    someone = at_desk(world.marie)
+    answer = someone.send(ABOUT, {"act": "promote_service", "purpose": "workshops"})
+    assert answer.status_code == 422
+    assert "Choisissez aussi par quel moyen" in answer.content.decode()
+    assert "interviews" not in someone.client.session

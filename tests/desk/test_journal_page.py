@@ -16,7 +16,7 @@ from tests.desk.visitor import said_by
 from tests.people.conftest import founded, world
 from tests.people.notes import noted
 from tests.people.pages.someone import Someone
-from tests.people.world import NOW
+from tests.people.world import NOW, appoint
 
 if TYPE_CHECKING:
     from tests.people.world import World
@@ -30,14 +30,7 @@ NORA = UUID(int=9)
 @pytest.fixture
 def axel(world: World) -> Someone:
     """The auditor, after a role was granted, a file opened, and a file read."""
-    operations.grant_role(
-        by=world.louise,
-        staff=world.marie,
-        role=Role.SUPERVISOR,
-        unit=world.clinic,
-        reason="night shift",
-        now=NOW,
-    )
+    appoint(world, world.marie, Role.SUPERVISOR, world.clinic)
     operations.add_client(
         by=world.david, unit=world.home, uuid=NORA, full_name="Nora Doucet", language=Language.FR, now=NOW
     )

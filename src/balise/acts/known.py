@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 from balise.consent.facts import consent_facts
 from balise.people.facts import client_facts, staff_facts
 from balise.policy import SituationError
@@ -39,7 +41,11 @@ def known_about(
 
     `wish` is what one would reach the client for, and how. Raise as `people.queries.read_client` does.
     """
-    told: Known = {**staff_facts(staff=staff, at=at), **client_facts(viewer=staff, uuid=client, at=at)}
+    told: Known = {
+        **_organisation(),
+        **staff_facts(staff=staff, at=at),
+        **client_facts(viewer=staff, uuid=client, at=at),
+    }
     if wish is not None:
         told |= consent_facts(viewer=staff, uuid=client, purpose=wish[0], channel=wish[1], at=at)
     settled = policy.acts[act].sets
@@ -48,6 +54,11 @@ def known_about(
         for name, value in told.items()
         if name not in settled and _taken(policy, name, value, day)
     }
+
+
+def _organisation() -> Known:
+    kind = settings.BALISE_ORGANISATION
+    return {"sender": kind} if kind else {}
 
 
 def _taken(policy: Policy, name: str, value: Answer, day: date) -> bool:

@@ -20,6 +20,7 @@ from balise.desk.cards import act_cards
 from balise.people.access import Act, may
 from balise.people.doors import get_or_hidden
 from balise.people.facts import staff_facts
+from balise.people.forms import capitalised
 from balise.people.models import Client
 from balise.people.pages import staff_page
 from balise.policy import SituationError
@@ -27,7 +28,7 @@ from balise.theme.language import current_language
 from balise.theme.texts import t
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from django.utils.safestring import SafeString
@@ -44,11 +45,16 @@ NOTHING = "none"
 def about_client(request: StaffRequest, uuid: UUID) -> HttpResponse:
     """Choose what to do for this client, and how they would be reached; then the interview begins."""
     client = get_or_hidden(Client, uuid, viewer=request.staff, at=request.now, act=Act.READ)
-    if request.method == "POST":
-        if (act := request.POST.get("act", "")) in policy_in_force().acts:
-            return _start(request, client, act)
-        return _page(request, client, error=t("desk.about.choose", current_language()))
-    return _page(request, client)
+    if request.method != "POST":
+        return _page(request, client)
+    purposes = _purposes(request, client)
+    lang, act = current_language(), request.POST.get("act", "")
+    errors = []
+    if request.POST.get("purpose") in purposes and request.POST.get("channel") not in list(Channel):
+        errors.append({"text": t("desk.about.choose_channel", lang), "field": "channel"})
+    if act not in policy_in_force().acts:
+        errors.append({"text": t("desk.about.choose", lang)})
+    return _page(request, client, errors) if errors else _start(request, client, act, purposes)
 
 
 def section(request: StaffRequest, client: Client) -> SafeString | None:
@@ -58,14 +64,14 @@ def section(request: StaffRequest, client: Client) -> SafeString | None:
     return render_to_string("desk/about_section.html", {"client": client})
 
 
-def _start(request: StaffRequest, client: Client, act: str) -> HttpResponse:
+def _start(request: StaffRequest, client: Client, act: str, purposes: Mapping[str, Purpose]) -> HttpResponse:
     policy, day = policy_in_force(), timezone.localdate(request.now)
     known = known_about(
         policy=policy,
         act=act,
         staff=request.staff,
         client=client.uuid,
-        wish=_wish(request, _purposes(request, client)),
+        wish=_wish(request, purposes),
         at=request.now,
         day=day,
     )
@@ -85,25 +91,24 @@ def _purposes(request: StaffRequest, client: Client) -> dict[str, Purpose]:
 
 
 def _wish(request: StaffRequest, purposes: Mapping[str, Purpose]) -> tuple[Purpose, Channel] | None:
-    """For which purpose and by which channel; None when one is missing, or the client is not reached."""
+    """For which purpose and by which channel; None when the client is not reached."""
     purpose = purposes.get(request.POST.get("purpose", ""))
-    channel = request.POST.get("channel", "")
-    return (purpose, Channel(channel)) if purpose and channel in list(Channel) else None
+    return (purpose, Channel(request.POST["channel"])) if purpose else None
 
 
-def _page(request: StaffRequest, client: Client, error: str = "") -> HttpResponse:
+def _page(request: StaffRequest, client: Client, errors: Sequence[dict[str, str]] = ()) -> HttpResponse:
     lang, policy = current_language(), policy_in_force()
     neither = {"value": NOTHING, "label": t("desk.about.not_reached", lang), "divider": True}
     purposes = [
         {"value": code, "label": each.name[lang]} for code, each in _purposes(request, client).items()
     ]
-    channels = [{"value": each.value, "label": each.label[lang]} for each in Channel]
+    channels = [{"value": each.value, "label": capitalised(each.label[lang])} for each in Channel]
     groups: dict[str, list[Any]] = {}
     for act in policy.acts.values():
         groups.setdefault(act.group, []).append(act)
     context = {
         "client": client,
-        "error": error,
+        "errors": errors,
         "purposes": [*purposes, neither] if purposes else [],
         "channels": channels,
         "purpose": request.POST.get("purpose", ""),
@@ -114,4 +119,4 @@ def _page(request: StaffRequest, client: Client, error: str = "") -> HttpRespons
             if group.id in groups
         ],
     }
-    return render(request, "desk/about_client.html", context, status=422 if error else 200)
+    return render(request, "desk/about_client.html", context, status=422 if errors else 200)

@@ -12,24 +12,27 @@ from balise.people.accounts.middleware import signed_in
 from balise.theme.language import current_language
 from balise.theme.texts import t
 
+UNDER = {"desk.nav.ask": ("/ask/",), "desk.nav.consents": ("/consents/", "/rights/")}
+"""Where the pages of an entry are, when not all under its own address."""
+
 
 def desk(request: HttpRequest) -> dict[str, Any]:
     """`person` (None for a visitor), `sign_in` (where to) and `nav`."""
     lang = current_language()
     here = request.path
-    items = [
-        ("desk.nav.ask", reverse("desk:home"), ("/ask/",)),
-        ("desk.nav.policies", reverse("desk:policies"), ()),
-    ]
     staff = signed_in(request)
-    items += [(key, href, ()) for key, href in ways(staff)]
+    items = [
+        ("desk.nav.ask", reverse("desk:home")),
+        ("desk.nav.policies", reverse("desk:policies")),
+        *ways(staff),
+    ]
     nav = [
         {
             "title": t(key, lang),
             "href": href,
-            "current": here == href or here.startswith(more) or (href != "/" and here.startswith(href)),
+            "current": here == href or here.startswith(UNDER.get(key, href)),
         }
-        for key, href, more in items
+        for key, href in items
     ]
     person = {"name": staff.full_name, "href": reverse("accounts:account")} if staff else None
     return {"person": person, "sign_in": reverse("account_login"), "nav": nav}

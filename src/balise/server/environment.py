@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 
 from django.core.exceptions import ImproperlyConfigured
@@ -27,6 +27,7 @@ KNOWN = (
     "BALISE_OIDC_SECOND_FACTOR",
     "BALISE_OIDC_SECRET",
     "BALISE_OPEN_ASKING",
+    "BALISE_ORGANISATION",
     "BALISE_PACKS",
     "BALISE_SECRET_KEY",
     "BALISE_TIME_ZONE",
@@ -45,6 +46,14 @@ def refuse_unknown(names: Iterable[str]) -> None:
 def listed(words: str) -> list[str]:
     """The entries of a list separated by commas, without the spaces around them."""
     return [entry for each in words.split(",") if (entry := each.strip())]
+
+
+def one_of(environment: Mapping[str, str], name: str, known: Collection[str], *, default: str) -> str:
+    """The word that was set, one of those known, or what stands for it. Raise `ImproperlyConfigured`."""
+    value = environment.get(name, "") or default
+    if value and value not in known:
+        raise ImproperlyConfigured(f"`{name}` is `{value}`, which is none of: {', '.join(known)}")
+    return value
 
 
 def switched(environment: Mapping[str, str], name: str, *, default: bool) -> bool:

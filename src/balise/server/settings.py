@@ -8,6 +8,7 @@ BALISE_TIME_ZONE   the organisation's time zone (America/Toronto)
 BALISE_DATABASE_URL  postgresql://user@host/name; without it, an SQLite file in BALISE_DATA
 BALISE_JOURNAL_KEY the secret that signs the journal; without it, one is made once and kept in BALISE_DATA
 BALISE_PACKS       the policies in force: names or folders, separated by commas (all that come with Balise)
+BALISE_ORGANISATION  charity, party, association, newspaper or other: what the law lets it rest a consent on
 
 BALISE_OPEN_ASKING 0: only who is signed in may ask and read the policies (1)
 BALISE_MAIL_URL, BALISE_MAIL_FROM, BALISE_OIDC_…  mail and sign-in: `sign_in.py` beside this file
@@ -28,7 +29,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from balise.server.database import database
-from balise.server.environment import listed, refuse_unknown, switched
+from balise.server.environment import listed, one_of, refuse_unknown, switched
 from balise.server.logs import logging_to
 from balise.server.secret import secret_key
 from balise.server.sign_in import form_targets, open_to_visitors, second_factor_words, sign_in_settings
@@ -48,8 +49,15 @@ BALISE_JOURNAL_FOLDER = DATA / "journal"
 BALISE_ADDRESS_KEY_FILE = DATA / "addresses" / "key"
 # What receipts are signed with; a key is only ever added.
 BALISE_RECEIPT_KEYS_FILE = DATA / "receipts" / "keys"
+# Every no, also outside the database: what is restored from a backup obeys it again.
+BALISE_REFUSALS_FILE = DATA / "consents" / "refused"
 # `after`: a thread links entries right after their commit. `at_once`: who commits does, for the tests.
 BALISE_JOURNAL_LINKS = "after"
+# The answers of the fact `sender` of `droit-canada`; when nothing is said, nobody is taken for a charity.
+KINDS = ("charity", "party", "association", "newspaper", "other")
+BALISE_ORGANISATION = one_of(
+    os.environ, "BALISE_ORGANISATION", KINDS, default="charity" if BALISE_DEMO else ""
+)
 BALISE_PACKS = listed(os.environ.get("BALISE_PACKS", ""))
 
 ROOT_URLCONF = "balise.server.urls"
