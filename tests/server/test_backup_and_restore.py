@@ -149,6 +149,74 @@ def test_whoever_was_erased_since_the_backup_stays_erased(machines: Machines, tm
         assert one.balise("journal", "verify").returncode == 0
 
 
+AGREED = """
+import django; django.setup()
+from balise.consent.words import Channel
+from balise.policy.text import Text
+from tests.consent.conftest import ask_for
+from tests.consent.saying import says
+from tests.people.world import make_world
+world = make_world()
+news = ask_for(world, "news", Text("Infolettre", "Newsletter"))
+for channel in (Channel.EMAIL, Channel.PHONE):
+    says(world.marie, world.rose, news, channel=channel)
+"""
+REFUSED = """
+import django; django.setup()
+from uuid import uuid4
+from balise.consent.models import Purpose
+from balise.consent.operations import unsubscribe_address, withdraw_consent
+from balise.consent.words import Channel, Method
+from balise.people.models import Client, ContactPoint
+from tests.people.world import ROSE, ULLA, later
+for client, channel in ((ROSE, None), (ULLA, Channel.IN_PERSON)):
+    withdraw_consent(
+        by=None, client=Client.objects.get(uuid=client), purpose=None, channel=channel,
+        method=Method.PREFERENCE_PAGE, now=later(days=2), uuid=uuid4(),
+    )
+unsubscribe_address(
+    address_key=ContactPoint.objects.get(kind="email").key, channel=Channel.EMAIL, purpose=None,
+    method=Method.ONE_CLICK, now=later(days=2), uuid=uuid4(),
+)
+"""
+STANDINGS = """
+import django; django.setup()
+from balise.consent.models import Purpose, Refusal
+from balise.consent.queries import may_reach
+from balise.consent.words import Channel
+from balise.people.models import Client
+from tests.people.world import ROSE, ULLA, later
+news = Purpose.objects.get()
+for client in (ROSE, ULLA):
+    for channel in (Channel.EMAIL, Channel.PHONE, Channel.IN_PERSON):
+        state = may_reach(Client.objects.get(uuid=client), news, channel, later(days=3))
+        print(client.int, channel, state)
+print(*Refusal.objects.order_by("uuid").values_list("uuid", "channel", "at"))
+"""
+
+
+def test_whatever_was_refused_since_the_backup_stays_refused(machines: Machines, tmp_path: Path) -> None:
+    machine, other, file = machines.new(), machines.new(), tmp_path / "old"
+    machine.balise("migrate")
+    machine.python(AGREED)
+    assert machine.balise("backup", str(file), **PASSPHRASE).returncode == 0
+    assert machine.python(STANDINGS).splitlines()[:2] == ["1 email given", "1 phone given"]
+    machine.python(REFUSED)
+    refused = machine.python(STANDINGS)
+    assert refused.splitlines()[:2] == ["1 email withdrawn", "1 phone withdrawn"]
+
+    listed = (machine.data / "consents" / "refused").read_bytes()
+    (other.data / "consents").mkdir(parents=True)
+    (other.data / "consents" / "refused").write_bytes(listed)
+    for one, options in ((machine, ["--replace"]), (other, [])):
+        done = one.balise("restore", str(file), *options, **PASSPHRASE)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "since the backup, obeyed again" in done.stdout
+        assert one.python(STANDINGS) == refused
+        assert one.balise("journal", "verify").returncode == 0
+        assert one.doctor()["consents"]["status"] == "ok"
+
+
 def test_a_backup_holds_the_checkpoint_that_its_chain_comes_back_to(tmp_path: Path) -> None:
     machine, other, file = Machines(tmp_path, None).new(), Machines(tmp_path, None).new(), tmp_path / "file"
     machine.balise("migrate")

@@ -50,6 +50,7 @@ def test_it_finds_a_sound_installation_sound(installation: Installation) -> None
         "folders": "ok",
         "clock": "ok",
         "journal": "ok",
+        "consents": "ok",
         "packs": "ok",
     }
     assert "balise.example.org" in found["hosts"]["message"]

@@ -1,4 +1,5 @@
-"""What has to be done now and then while Balise serves: mail that waits, uploads that lasted long enough.
+"""What has to be done now and then while Balise serves: mail that waits, clients who asked for a code,
+uploads that lasted long enough, the ends of consents.
 
 One thread in each process that serves. What one of them is doing, another leaves alone (each chore sees to
 it), so that it does not matter how many there are. A chore that fails is tried again at the next round.
@@ -8,28 +9,48 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from balise.consent.operations.terms import record_expiries
+from balise.consent.preferences import codes
 from balise.people import notices
 from balise.people.imports import store
+from balise.people.periods import day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from datetime import date
 
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 60.0
 
-CHORES: Sequence[Callable[[datetime], object]] = (notices.deliver_due, store.purge)
+Chore = Callable[[datetime], object]
+
+
+def daily(chore: Callable[..., object]) -> Chore:
+    """A chore for the first round of each day, and the next ones until it succeeds."""
+    done_on: date | None = None
+
+    def do(now: datetime) -> None:
+        nonlocal done_on
+        if day_of(now) != done_on:
+            chore(now=now)
+            done_on = day_of(now)
+
+    return do
+
+
+CHORES: Sequence[Chore] = (notices.deliver_due, codes.answer_due, store.purge, daily(record_expiries))
 
 
 class Caretaker:
     """Makes a round every minute, and at once when woken."""
 
-    def __init__(self, chores: Sequence[Callable[[datetime], object]] = CHORES) -> None:
+    def __init__(self, chores: Sequence[Chore] = CHORES) -> None:
         self._chores = chores
         self._wake = threading.Event()
         self._leaving = False

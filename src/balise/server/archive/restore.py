@@ -19,6 +19,8 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
+from balise.consent import noes
+from balise.consent.operations.restoring import Again, refuse_again
 from balise.journal import erasures
 from balise.journal.operations import erase_again
 from balise.journal.sealing import link_forgotten
@@ -64,13 +66,15 @@ class Restored:
     """Settings that were not the same where the backup was made: there, and here."""
     erased_again: int
     """People erased after the backup was made."""
+    refused_again: Again
+    """What clients refused after the backup was made."""
 
 
 def restore(
     *, file: Path, passphrase: str, replace: bool, now: datetime, progress: Callable[[str], None]
 ) -> Restored:
     """Bring back what the file holds, migrate it up to this version, erase again whoever was erased since,
-    verify the journal.
+    obey again what was refused since, verify the journal.
 
     Raise `RefusedError`, or what `Opener` raises: then nothing was changed. Raise `DatabaseError` when the
     database does not take it.
@@ -90,6 +94,7 @@ def restore(
     call_command("migrate", interactive=False, verbosity=0)
     progress("journal")
     erased_again = erase_again(at=now, actor=ACTOR, reason=f"{file.name}, {manifest.made_at}")
+    refused_again = refuse_again(now=now)
     link_forgotten()
     differing = {
         name: (manifest.settings.get(name), getattr(settings, name))
@@ -97,7 +102,7 @@ def restore(
         if manifest.settings.get(name) != getattr(settings, name)
     }
     journal = verify(now=now, against={MANIFEST: manifest.checkpoint})
-    return Restored(manifest, journal, differing, erased_again)
+    return Restored(manifest, journal, differing, erased_again, refused_again)
 
 
 def _unpack(opener: Opener, folder: Path) -> Manifest:
@@ -178,13 +183,14 @@ def _told_as_databases_do() -> Iterator[None]:
 
 
 def _put_back(folder: Path) -> None:
-    """The list of the erased is the one file that is not replaced: those of the backup are added to it."""
-    ours = erasures.list_file()
-    theirs = folder / ours.relative_to(settings.DATA)
-    erasures.add(erasures.listed(theirs).items())
-    theirs.unlink(missing_ok=True)
+    """The lists of the erased and of refusals are not replaced: what the backup has is added to them."""
+    erased, refused = erasures.list_file(), noes.list_file()
+    erasures.add(erasures.listed(folder / erased.relative_to(settings.DATA)).items())
+    noes.join(folder / refused.relative_to(settings.DATA))
+    for ours in (erased, refused):
+        (folder / ours.relative_to(settings.DATA)).unlink(missing_ok=True)
     for inside in list(kept_files(settings.DATA, database_file())):
-        if settings.DATA / inside != ours:
+        if settings.DATA / inside not in {erased, refused}:
             (settings.DATA / inside).unlink()
     if folder.exists():
         put_back(folder, settings.DATA)

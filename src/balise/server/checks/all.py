@@ -8,6 +8,7 @@ from datetime import datetime
 from balise.policy import Lang
 from balise.server.checks import Finding
 from balise.server.checks.clock import check_clock
+from balise.server.checks.consents import check_consents
 from balise.server.checks.hosts import check_hosts
 from balise.server.checks.journal import check_journal
 from balise.server.checks.packs import check_packs
@@ -24,4 +25,5 @@ def examine(*, now: datetime, lang: Lang, url: str | None) -> Iterator[Finding]:
     yield from readiness()
     yield from check_clock()
     yield from check_journal(now)
+    yield from check_consents()
     yield from check_packs(lang)
