@@ -39,8 +39,8 @@ def faults(headers: Mapping[str, str], *, https: bool, kept: bool = False) -> li
         for name, value in HEADERS.items()
         if headers.get(name) != value
     ]
-    # A page whose address holds a secret says nothing of it even to us.
-    if headers.get("Referrer-Policy") not in {"same-origin", "no-referrer"}:
+    # A page whose address holds a secret says nothing of it even to us: the site at most.
+    if headers.get("Referrer-Policy") not in {"same-origin", "strict-origin", "no-referrer"}:
         wrong.append(f"Referrer-Policy: {headers.get('Referrer-Policy', 'none')}")
     if not headers.get("Permissions-Policy", "").startswith("camera=()"):
         wrong.append("Permissions-Policy")

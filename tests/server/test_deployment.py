@@ -12,7 +12,9 @@ GUIDES = [ROOT / "docs/en/operations.md", ROOT / "docs/fr/exploitation.md"]
 FILES = sorted((ROOT / "deploy").iterdir())
 SETTING = re.compile(r"BALISE_[A-Z_]+")
 NOT_FOR_OPERATORS = {"BALISE_CHROME", "BALISE_DEMO"}
-COMMANDS = {"serve", "migrate", "found", "doctor", "backup", "restore", "journal", "check", "ask"}
+COMMANDS = {
+    "serve", "migrate", "found", "doctor", "backup", "restore", "journal", "check", "ask", "import-consents",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
@@ -25,7 +27,7 @@ def test_the_guide_lists_every_setting_and_no_other(guide: Path) -> None:
 def test_only_settings_and_commands_that_exist_are_named(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert set(SETTING.findall(text)) <= {*KNOWN, "BALISE_"}
-    assert set(re.findall(r"(?:bin/|`)balise (\w+)", text)) <= COMMANDS
+    assert set(re.findall(r"(?:bin/|`)balise ([\w-]+)", text)) <= COMMANDS
 
 
 def test_both_guides_have_the_same_parts() -> None:

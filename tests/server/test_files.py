@@ -1,4 +1,6 @@
-"""`balise export` and `balise import`, by the real command: what goes out comes in again."""
+"""`balise export` and `balise import`, by the real command: what goes out comes in again. What cannot be
+done is said as every command says it.
+"""
 
 from __future__ import annotations
 
@@ -34,3 +36,6 @@ def test_an_export_with_one_more_row_adds_one_person(tmp_path: Path) -> None:
     assert (nobody.returncode, nobody.stdout) == (2, "")
     assert "eve@example.org" in nobody.stderr
     assert installation.balise("import", "staff", str(file)).returncode == 2
+    nobody = installation.balise("import-consents", str(file), "--by", "eve@example.org", "--lang", "fr")
+    assert (nobody.returncode, nobody.stdout) == (2, "")
+    assert "eve@example.org" in nobody.stderr

@@ -18,6 +18,25 @@ from django.db import transaction
 from django.db.models import Q
 from pytest_django import DjangoDbBlocker
 
+from balise.api.models import ApiKey
+from balise.consent.matching import pairs
+from balise.consent.models import (
+    ConsentEvent,
+    Distinct,
+    Evidence,
+    Ground,
+    Merge,
+    Notice,
+    PreferenceLink,
+    Purpose,
+    Refusal,
+    Standing,
+)
+from balise.consent.notices.forms import TERMS
+from balise.consent.queries import consents_of, consents_on, may_reach
+from balise.consent.rights.models import Complaint, Hold
+from balise.consent.standings import folded, position_now
+from balise.consent.words import Basis, Channel, Event, Grantor, Likeness, Method, State
 from balise.journal.models import Entry
 from balise.people.accounts.sessions import person_of
 from balise.people.models import (
@@ -36,7 +55,7 @@ from balise.people.models import (
 from balise.people.periods import day_of, in_force
 from balise.people.queries import owner_alarms
 from balise.people.words import GRANTABLE, ContactKind, LinkKind, Role, Status, UnitKind
-from balise.server.demo.people import PERSONAS
+from balise.server.demo.people import CLIENT, CLIENT_FILE, PERSONAS
 from balise.server.demo.world import keeping
 from balise.server.demo.world.builder import build
 from balise.server.demo.world.calendar import Calendar
@@ -45,6 +64,9 @@ from balise.server.demo.world.so_far import SoFar
 from balise.server.demo.world.summary import summary
 
 pytestmark = pytest.mark.django_db
+
+SECOND_RECORDS = 4
+"""Of clients who are registered twice."""
 
 SUMMARY = (
     "import django; django.setup(); from balise.server.demo.world.summary import summary; print(summary())"
@@ -80,6 +102,7 @@ def world(
     """Made once for all these tests, which only look at it."""
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
         patch.setattr(settings, "BALISE_JOURNAL_FOLDER", tmp_path_factory.mktemp("journal"))
+        patch.setattr(settings, "BALISE_ORGANISATION", "charity")  # as in the demo
         yield build(last_day=last_day)
         transaction.set_rollback(True)
 
@@ -137,7 +160,7 @@ def test_it_has_three_regions_eight_programmes_sixty_members_of_the_personnel_an
     }
     assert Staff.objects.count() == 60
     assert set(Staff.objects.values_list("status", flat=True)) == set(Status)
-    assert Client.objects.count() == 400
+    assert Client.objects.count() == 400 + SECOND_RECORDS
 
 
 def test_each_role_has_a_persona_who_can_sign_in(now: datetime) -> None:
@@ -197,10 +220,10 @@ def test_nobody_real_can_be_written_to_or_called() -> None:
             case ContactKind.EMAIL:
                 addresses.append(value)
             case ContactKind.PHONE:
-                assert re.fullmatch(r"\d{3} 555-01\d\d", value)
+                assert re.fullmatch(r"(\d{3}|\(\d{3}\)) 555-01\d\d", value)
             case ContactKind.ADDRESS:
                 assert re.search(r" [EGP]\d[A-Z] \d[ABCEGHJ-NPRSTV-Z]\d$", value)
-    assert all(re.fullmatch(r"[a-z0-9-]+@example\.org", address) for address in addresses)
+    assert all(re.fullmatch(r"[a-z0-9+-]+@example\.org", address) for address in addresses)
 
 
 def test_the_year_had_an_emergency_absences_departures_and_a_tie(now: datetime) -> None:
@@ -233,6 +256,126 @@ def test_each_thing_that_was_done_is_one_entry_of_the_journal() -> None:
         "file_refused": 1,
     }
     assert {kind: kinds[f"people.{kind}"] for kind in done} == done
+
+
+def test_six_purposes_are_asked_for_each_worded_in_both_languages() -> None:
+    assert Purpose.objects.filter(closed_at=None).count() == 6
+    for purpose in Purpose.objects.all():
+        versions = Counter(Notice.objects.filter(purpose=purpose).values_list("version", flat=True))
+        assert 1 <= len(versions) <= 3
+        assert set(versions.values()) == {2}
+        assert purpose.dpv in TERMS
+
+
+def test_most_clients_said_something_in_every_way_there_is() -> None:
+    said = ConsentEvent.objects.all()
+    assert said.values("client").distinct().count() > 250
+    assert set(said.values_list("event", flat=True)) == set(Event)
+    assert set(said.values_list("method", flat=True)) == set(Method) - {Method.WEB_FORM, Method.ERASURE}
+    assert set(said.values_list("grantor", flat=True)) == set(Grantor)
+    assert 3 <= Evidence.objects.count() <= 12
+    assert said.filter(evidence=None, method=Method.PAPER_FORM).count() > 10, "few forms are scanned"
+
+
+def test_some_implied_consents_still_hold_and_others_ran_out(now: datetime) -> None:
+    today = day_of(now)
+    resting = {ground.standing.client for ground in Ground.objects.select_related("standing__client")}
+    found = {
+        (each.basis, each.state)
+        for client in resting
+        for each in consents_of(client, today)
+        if each.kind == "implied"
+    }
+    assert {basis for basis, _ in found} == {Basis.GIFT, Basis.INQUIRY, Basis.MEMBERSHIP, Basis.PURCHASE}
+    assert (Basis.MEMBERSHIP, State.IMPLIED) in found
+    assert (Basis.INQUIRY, State.EXPIRED) in found
+
+
+def test_a_no_from_a_mailbox_that_two_people_share_holds_for_both(now: datetime) -> None:
+    shared = Counter(
+        ContactPoint.objects.filter(key__in=Refusal.objects.values("address")).values_list("key", flat=True)
+    )
+    keys = [key for key, people in shared.items() if people > 1]
+    assert keys
+    newsletter = Purpose.objects.get(code="newsletter")
+    for client in Client.objects.filter(pk__in=ContactPoint.objects.filter(key__in=keys).values("client")):
+        assert not may_reach(client, newsletter, Channel.EMAIL, now).allows
+
+
+def test_three_people_have_a_second_record_one_had_and_two_only_looked_alike(now: datetime) -> None:
+    found = pairs(viewer=Staff.objects.get(email="emile-cormier@example.org"), at=now)
+    named = [pair for pair in found if set(pair.reasons) != {Likeness.ADDRESS}]
+    assert len(named) >= 3
+    assert any("+" in address for pair in named for address in _contacts(pair.second)), "a mailbox with a tag"
+    assert Merge.objects.count() == Distinct.objects.count() == 1
+
+
+def _contacts(client: Client) -> list[str]:
+    return list(ContactPoint.objects.filter(client=client).values_list("value", flat=True))
+
+
+def test_a_file_is_held_a_complaint_waits_another_was_answered_and_the_web_site_has_a_key() -> None:
+    assert Hold.objects.get().ended_at is None
+    assert sorted(bool(each.answer) for each in Complaint.objects.all()) == [False, True]
+    assert ApiKey.objects.get().revoked_at is None
+    assert 20 < PreferenceLink.objects.count() < 150
+
+
+def test_the_client_whom_visitors_can_be_changed_her_mind_in_every_direction(
+    last_day: date, now: datetime
+) -> None:
+    jeanne = Client.objects.get(uuid=CLIENT_FILE)
+    assert jeanne.full_name == CLIENT.name
+    assert ContactPoint.objects.filter(client=jeanne, value=CLIENT.email).exists()
+
+    def state(after: int, purpose: str, channel: Channel) -> State | None:
+        found = {
+            (each.purpose.code, each.channel): each.state
+            for each in consents_on(jeanne, Calendar(last_day).date_of(after))
+        }
+        return found.get((purpose, channel))
+
+    assert [state(day, "workshops", Channel.EMAIL) for day in (50, 130, 230)] == [
+        None,
+        State.GIVEN,
+        State.WITHDRAWN,
+    ]
+    assert [state(day, "fundraising", Channel.MAIL) for day in (270, 310)] == [
+        State.IMPLIED,
+        State.WITHDRAWN,
+    ]
+    assert may_reach(jeanne, Purpose.objects.get(code="newsletter"), Channel.EMAIL, now) is State.GIVEN
+    assert ConsentEvent.objects.filter(client=jeanne).exclude(evidence=None).count() == 3
+
+
+def test_what_was_kept_of_each_consent_is_what_its_events_amount_to() -> None:
+    for standing in Standing.objects.select_related("client", "purpose"):
+        kept = position_now(standing.client, standing.purpose, Channel(standing.channel))
+        events = ConsentEvent.objects.filter(
+            client=standing.client, purpose=standing.purpose, channel=standing.channel
+        )
+        assert folded(events) == kept
+
+
+def test_each_thing_that_was_done_about_consents_is_one_entry_of_the_journal() -> None:
+    kinds = Counter(Entry.objects.values_list("kind", flat=True))
+    versions = Notice.objects.values("purpose", "version").distinct().count()
+    done = {
+        "consent.purpose_added": Purpose.objects.count(),
+        "consent.notice_written": versions,
+        "consent.evidence_kept": Evidence.objects.count(),
+        "consent.expired": ConsentEvent.objects.filter(event=Event.EXPIRED).count(),
+        "consent.link_made": PreferenceLink.objects.count(),
+        "consent.merged": Merge.objects.count(),
+        "consent.found_distinct": Distinct.objects.count(),
+        "consent.unsubscribed": Refusal.objects.exclude(address="").count(),
+        "consent_imports.imported": 1,
+        "consent_rights.held": Hold.objects.count(),
+        "consent_rights.complained": Complaint.objects.count(),
+        "consent_rights.complaint_answered": 1,
+        "api.key_made": ApiKey.objects.count(),
+    }
+    assert {kind: kinds[kind] for kind in done} == done
 
 
 def test_the_journal_tells_the_year_in_order_and_none_of_it_is_still_to_come(last_day: date) -> None:

@@ -167,14 +167,15 @@ def _leave(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 
 def _say(port: int, data: Path) -> None:
-    from balise.server.demo.people import PERSONAS  # noqa: PLC0415 - imports Django
+    from balise.server.demo.people import CLIENT, PERSONAS  # noqa: PLC0415 - imports Django
 
     address = f"http://{HOST}:{port}/"
-    width = max(len(f"{each.name}, {each.role.en}") for each in PERSONAS)
+    people = (*PERSONAS, CLIENT)
+    width = max(len(f"{each.name}, {each.role.en}") for each in people)
     lines = [
         f"Balise   {address}",
         "",
-        *(f"  {f'{each.name}, {each.role.en}':{width}}   {address}demo/{each.id}/" for each in PERSONAS),
+        *(f"  {f'{each.name}, {each.role.en}':{width}}   {address}demo/{each.id}/" for each in people),
         f"  {'Everyone else':{width}}   {address}demo/",
         "",
         f"Data is kept in {data}. Stop with Ctrl-C.",

@@ -1,4 +1,5 @@
-"""Those of the demo organisation whom a visitor can be: one for each role, grouped by what they come for.
+"""Those of the demo organisation whom a visitor can be: one for each role, grouped by what they come for;
+and a client.
 
 Each is a member of the personnel in `world/data/staff.yaml`, under the same id; a test sees to it.
 """
@@ -6,6 +7,7 @@ Each is a member of the personnel in `world/data/staff.yaml`, under the same id;
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from balise.policy.text import Text
 
@@ -131,3 +133,13 @@ PURPOSES = (
 )
 
 PERSONAS = tuple(persona for purpose in PURPOSES for persona in purpose.personas)
+
+CLIENT = Persona(
+    "jeanne-arbour",
+    "Jeanne Arbour",
+    Text("Cliente du centre de santé", "Client of the health centre"),
+    Text("Qu’ai-je accepté de recevoir?", "What did I agree to receive?"),
+)
+"""Not of the personnel, and without an account: visitors get to her own page."""
+
+CLIENT_FILE = UUID("7c0f5a52-3f0e-4d5c-9b46-0d5a3f6b1e21")

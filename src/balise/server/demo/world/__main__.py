@@ -15,11 +15,14 @@ from django.core.management import call_command
 def main(last_day: date) -> None:
     """Make the tables, the world and its chain, and leave nothing open."""
     django.setup()
-    from django.db import connection  # noqa: PLC0415  settings are known from here on
+    from django.conf import settings  # noqa: PLC0415  settings are known from here on
+    from django.db import connection  # noqa: PLC0415  as above
 
     from balise.journal import sealing  # noqa: PLC0415  as above
     from balise.server.demo.world.builder import build  # noqa: PLC0415  as above
 
+    # Nobody is written to about what is past, least of all on the terminal where the demo starts.
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     call_command("migrate", verbosity=0, interactive=False)
     build(last_day=last_day, progress=_show)
     sealing.linker.stop()

@@ -16,6 +16,8 @@ from random import Random
 from django.db import transaction
 
 from balise.server.demo.world.calendar import Calendar
+from balise.server.demo.world.consent_cases import consent_cases
+from balise.server.demo.world.consents import consents
 from balise.server.demo.world.events import events
 from balise.server.demo.world.files import files
 from balise.server.demo.world.people import people
@@ -25,7 +27,7 @@ SEED = 2026
 
 Chapter = Callable[[Random, Calendar, SoFar], None]
 
-CHAPTERS: tuple[Chapter, ...] = (people, files, events)
+CHAPTERS: tuple[Chapter, ...] = (people, files, events, consents, consent_cases)
 
 
 def build(

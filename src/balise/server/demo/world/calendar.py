@@ -50,12 +50,13 @@ class Calendar:
         self._count += 1
 
     def happen(self, progress: Callable[[int, int], None]) -> None:
-        """Let all of it happen; `progress` is told how much is done, of how much."""
-        total = len(self._planned)
+        """Let all of it happen; `progress` is told how much is done, of how much: what happens plans more."""
+        done = 0
         while self._planned:
             now, _, happening = heappop(self._planned)
             happening(now)
-            progress(total - len(self._planned), total)
+            done += 1
+            progress(done, done + len(self._planned))
 
     def _in_office(self, day: date) -> date:
         """The day itself, or the Monday after; the Friday before, when that would be after the last day."""

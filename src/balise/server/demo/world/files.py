@@ -138,12 +138,7 @@ class Served:
         return self._so_far.staff[self._so_far.assigning[self._household.programme]]
 
     def _who_has(self, member: Member) -> Staff | None:
-        """Who has the file and is there."""
-        present = (
-            name for name in self._so_far.files[member.uuid].assignments if name in self._so_far.working
-        )
-        found = next(present, None)
-        return self._so_far.staff[found] if found else None
+        return self._so_far.holder(self._so_far.files[member.uuid])
 
     def _say(self, kind: str, member: Member) -> str:
         return self._rng.choice(sources.words()[kind])[member.language.value]

@@ -24,8 +24,9 @@ FRESH_FOR = timedelta(days=7)
 """A history that ended longer ago is no beginning for a new demo."""
 KEPT_FOR = timedelta(days=1)
 """How long the world of another version stays: a process that began before a change may be at work on it."""
-MADE = ("journal", "balise.sqlite3")
-"""What a world consists of; the database comes last, so that with it everything is there."""
+MADE = ("journal", "addresses", "balise.sqlite3")
+"""What a world consists of, the key of its addresses included, without which none would be found again. The
+database comes last, so that with it everything is there."""
 MARK = "demo-world"
 """The file that says that a folder is a demo's, or a kept world, and which world is whole in it."""
 WATCH = 0.05
@@ -43,7 +44,12 @@ class StoppedError(Exception):
 def version() -> str:
     """A digest of the chapters, the lists and the tables."""
     here, house = Path(__file__).parent, Path(__file__).parents[3]
-    made_from = [*here.rglob("*.py"), *here.rglob("*.yaml"), *house.rglob("migrations/*.py")]
+    made_from = [
+        *here.rglob("*.py"),
+        *here.rglob("*.yaml"),
+        *here.rglob("*.typ"),
+        *house.rglob("migrations/*.py"),
+    ]
     digest = sha256()
     for file in sorted(made_from):
         digest.update(file.relative_to(house).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")

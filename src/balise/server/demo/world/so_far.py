@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from balise.consent.models import Notice, Purpose
 from balise.people.models import Assignment, Client, Staff, Unit
 
 ORGANISATION = "organisation"
@@ -34,6 +35,9 @@ class SoFar:
     """Who gives out the files of each programme: its supervisor, or who stands in."""
     files: dict[UUID, Open] = field(default_factory=dict)
     """In the order in which they were opened."""
+    purposes: dict[str, Purpose] = field(default_factory=dict)
+    notices: dict[tuple[str, str], Notice] = field(default_factory=dict)
+    """The wording in force, by purpose and language."""
 
     def team(self, programme: str) -> list[str]:
         """Who can be given files of this programme; nobody gives one to themself."""
@@ -45,3 +49,7 @@ class SoFar:
 
     def files_of(self, person: str) -> list[Open]:
         return [one for one in self.files.values() if person in one.assignments]
+
+    def holder(self, one: Open) -> Staff | None:
+        """Who has the file and is there."""
+        return next((self.staff[name] for name in one.assignments if name in self.working), None)

@@ -1,4 +1,6 @@
-"""The lists written by hand, in `data/`: the organisation's parts, its personnel, names, places and words."""
+"""The lists written by hand, in `data/`: the organisation's parts, its personnel, names, places and words,
+and what clients are asked to agree to.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,9 @@ from typing import Any
 
 import yaml
 
+from balise.consent.operations import Asker, NoticeWords
 from balise.people.words import Role, Status, UnitKind
-from balise.policy.text import Text
+from balise.policy.text import LANGS, Lang, Text
 from balise.server.demo.world.so_far import ORGANISATION
 
 DATA = Path(__file__).parent / "data"
@@ -88,6 +91,17 @@ class Place:
     places: tuple[str, ...]
     codes: tuple[str, ...]
     streets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A purpose, and its wordings by the day each comes into force; the purpose comes with the first."""
+
+    code: str
+    dpv: str
+    name: Text
+    explained: Text
+    wordings: Mapping[int, Mapping[Lang, NoticeWords]]
 
 
 @cache
@@ -174,6 +188,48 @@ def places() -> Mapping[str, Place]:
 @cache
 def words() -> Mapping[str, tuple[Text, ...]]:
     return {kind: tuple(map(_text, row)) for kind, row in _read("words").items()}
+
+
+@cache
+def asked() -> tuple[Asked, ...]:
+    about = _read("consents")
+    return tuple(
+        Asked(
+            code=row["code"],
+            dpv=row["dpv"],
+            name=_text(row["name"]),
+            explained=_text(row["explained"]),
+            wordings={
+                each["day"]: {
+                    lang: NoticeWords(
+                        purpose_said=each["said"][lang],
+                        use_said=each["use"][lang],
+                        kept_said=about["kept"][lang],
+                        asked_by=Asker(
+                            **{part: said[lang] for part, said in about["asked_by"].items()},
+                            **about["reached"],
+                        ),
+                        withdrawal_said=about["withdrawal"][lang],
+                    )
+                    for lang in LANGS
+                }
+                for each in row["wordings"]
+            },
+        )
+        for row in about["purposes"]
+    )
+
+
+@cache
+def form() -> Mapping[str, Text]:
+    """The words of the paper form."""
+    return {name: _text(row) for name, row in _read("consents")["form"].items()}
+
+
+@cache
+def told() -> Mapping[str, Text]:
+    """What is written about particular people's consents."""
+    return {name: _text(row) for name, row in _read("consents")["told"].items()}
 
 
 def programme_of(unit: str) -> str:

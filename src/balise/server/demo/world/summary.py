@@ -7,11 +7,24 @@ worlds with other random numbers read the same.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
+from balise.api.models import ApiKey
+from balise.consent.models import (
+    ConsentEvent,
+    Distinct,
+    Evidence,
+    Merge,
+    Notice,
+    PreferenceLink,
+    Purpose,
+    Refusal,
+)
+from balise.consent.rights.models import Complaint, Hold
 from balise.journal.models import Entry
 from balise.people.models import (
     Assignment,
@@ -39,9 +52,22 @@ TABLES: tuple[type[Model], ...] = (
     LinkedParty,
     Assignment,
     EmergencyAccess,
+    Purpose,
+    Notice,
+    Evidence,
+    ConsentEvent,
+    Refusal,
+    Merge,
+    Distinct,
+    PreferenceLink,
+    Hold,
+    Complaint,
+    ApiKey,
 )
-RANDOM = {"uuid", "user"}
-"""Columns that name without meaning."""
+RANDOM = {"uuid", "user", "key", "address", "secret_hash", "unsubscribe_hash"}
+"""Columns that name without meaning, or hold what is made of a secret."""
+REFERENCE = re.compile(r"(?P<kind>[a-z]+):[0-9a-f-]{36,64}")
+"""How the journal names a thing; of one that has no number here, only the kind is told."""
 
 
 def summary() -> str:
@@ -71,7 +97,7 @@ def _entries() -> Iterator[str]:
 
 
 def _names() -> Iterator[tuple[str, str]]:
-    for model in (Unit, Staff, Client):
+    for model in (Unit, Staff, Client, Purpose):
         kind = model.__name__.lower()
         for number, uuid in enumerate(_all(model).values_list("uuid", flat=True), 1):
             yield f"{kind}:{uuid}", f"{kind} {number}"
@@ -95,5 +121,5 @@ def _in_words(told: Any, names: dict[str, str]) -> Any:  # noqa: ANN401  whateve
         case list():
             return [_in_words(value, names) for value in told]
         case str():
-            return names.get(told, told)
+            return names.get(told) or REFERENCE.sub(r"\g<kind>", told)
     return told
