@@ -75,6 +75,14 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
+def own_context(browser: Browser) -> Iterator[BrowserContext]:
+    """One for a single test: one that lived on would keep connections to a server that is gone."""
+    made = browser.new_context(viewport=PHONE)
+    yield made
+    made.close()
+
+
+@pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
     """A page with its own cookies. A script error on it fails the test: nobody reads the console."""
     opened = context.new_page()

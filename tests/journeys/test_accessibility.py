@@ -10,7 +10,18 @@ from playwright.sync_api import FilePayload
 from balise.acts.policy import policy_in_force
 from tests.journeys.axe import faults, violations
 from tests.journeys.desk import LANGUAGE_CODES, UNKNOWN, Desk
-from tests.journeys.places import ELSEWHERE, FORM, IMPORTS, NO_PAGE, PLACES, SIGN_IN, VISITOR, Place, here
+from tests.journeys.places import (
+    CONSENTS,
+    ELSEWHERE,
+    FORM,
+    IMPORTS,
+    NO_PAGE,
+    PLACES,
+    SIGN_IN,
+    VISITOR,
+    Place,
+    here,
+)
 from tests.matrix.addresses import addresses
 
 pytestmark = pytest.mark.journey
@@ -24,7 +35,7 @@ Anne-Sophie Desrochers-Vaillancourt;anne;chef;Nulle part;français;vert
 
 def test_each_address_is_a_page_that_is_looked_at_or_says_why_not() -> None:
     opened = {place.name for places in PLACES.values() for place in places}
-    assert opened | {*IMPORTS, *SIGN_IN, *ELSEWHERE, *NO_PAGE} == set(addresses())
+    assert opened | {*IMPORTS, *CONSENTS, *SIGN_IN, *ELSEWHERE, *NO_PAGE} == set(addresses())
     assert not opened & NO_PAGE.keys()
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -16,7 +14,6 @@ from balise.people.accounts.models import Account
 from balise.people.words import Language
 from balise.policy.text import Text
 from tests.journeys.axe import faults
-from tests.journeys.conftest import PHONE
 from tests.journeys.places import SIGN_IN, here
 from tests.people.accounts.keyboard import PASSWORD, code
 
@@ -26,13 +23,9 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser of its own for each test: one that lived on would keep connections to a server that is
-    gone.
-    """
-    made = browser.new_context(viewport=PHONE)
-    yield made
-    made.close()
+def context(own_context: BrowserContext) -> BrowserContext:
+    """The server is in this process."""
+    return own_context
 
 
 @pytest.fixture

@@ -20,11 +20,13 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.utils import timezone
 
+from balise.api.operations import make_key
 from balise.consent.imports import source as sources
 from balise.consent.imports.mapping import KIND as CONSENTS
 from balise.consent.imports.mapping import propose as propose_consents
-from balise.consent.models import Purpose
-from balise.consent.operations import make_link, record_consent
+from balise.consent.models import PreferenceLink, Purpose
+from balise.consent.operations import keep_evidence, make_link, record_consent
+from balise.consent.rights.operations import complain, hold
 from balise.consent.words import Channel, Event, Method
 from balise.people import operations
 from balise.people.accounts.models import Account
@@ -187,9 +189,11 @@ def _signed_in(person: Staff, *, proven: bool = True) -> dict[str, str]:
 
 def _objects(world: World, nora: Staff, now: datetime) -> dict[str, dict[str, str]]:
     file, other = _of_file(world.rose), _of_file(world.ulla)
+    hold(by=world.pia, client=world.ulla, reason="a case before a court", now=now)
     person, stranger = _of_person(nora), _of_person(world.aline)
     nothing = dict.fromkeys(("uuid", "link", "assignment", "grant", "delegation"), str(ABSENT))
     session = UserSession.objects.get(user_id=world.louise.user_id)
+    link = _of_link(world.rose, now)
     return {
         "": {},
         "file": file,
@@ -199,12 +203,19 @@ def _objects(world: World, nora: Staff, now: datetime) -> dict[str, dict[str, st
         "no_file": {**nothing, "purpose": "news", "channel": "in_person"},
         "file_as_json": {"uuid": file["uuid"], "kind": "json"},
         "no_file_as_json": {"uuid": str(ABSENT), "kind": "json"},
-        "two_files": {"first": file["uuid"], "second": file["uuid"]},
+        "file_on_paper": {"uuid": file["uuid"], "event": _of_paper(world, world.rose, now)},
+        "no_file_on_paper": {"uuid": file["uuid"], "event": str(ABSENT)},
+        "two_files": {"first": file["uuid"], "second": other["uuid"]},
+        "two_files_turned": {"first": other["uuid"], "second": file["uuid"]},
+        "one_of_two_files": {"first": file["uuid"], "second": str(ABSENT)},
         "no_two_files": {"first": str(ABSENT), "second": str(ABSENT)},
+        "complaint": _of_complaint(world, now),
+        "key": _of_key(world, now),
         "news": {"code": "news"},
         "no_purpose": {"code": "none"},
         "consents_of_privacy": {"name": _sent_consents(world.pia, now)},
-        "client_link": _of_link(world.rose, now),
+        "client_link": link,
+        "message": {"secret": PreferenceLink.unsubscribe_secret(link["secret"])},
         "no_link": {"secret": "A" * 43, "ticket": "A" * 43, **_ANSWER, "event": str(ABSENT)},
         "person": person,
         "other_person": stranger,
@@ -266,6 +277,38 @@ def _of_link(client: Client, now: datetime) -> dict[str, str]:
         uuid=uuid4(),
     )
     return {"secret": secret, "event": str(event.uuid), **_ANSWER}
+
+
+def _of_paper(world: World, client: Client, now: datetime) -> str:
+    """What a client refused on a form that was scanned."""
+    scan = keep_evidence(
+        by=world.pia, name="form.pdf", media_type="application/pdf", content=b"%PDF-", now=now
+    )
+    event = record_consent(
+        by=world.pia,
+        client=client,
+        purpose=Purpose.objects.get(code=_ANSWER["purpose"]),
+        channel=Channel.MAIL,
+        event=Event.REFUSED,
+        method=Method.PAPER_FORM,
+        evidence=scan,
+        now=now,
+        uuid=uuid4(),
+    )
+    return str(event.uuid)
+
+
+def _of_complaint(world: World, now: datetime) -> dict[str, str]:
+    """What Rose complains about, and nobody has answered."""
+    words = "They still call me."
+    return {"uuid": str(complain(by=world.marie, client=world.rose, words=words, now=now, uuid=uuid4()).uuid)}
+
+
+def _of_key(world: World, now: datetime) -> dict[str, str]:
+    """A key of a web form, which opens something still."""
+    news = Purpose.objects.get(code=_ANSWER["purpose"])
+    key, _ = make_key(by=world.pia, name="site", purpose=news, may_grant=True, now=now)
+    return {"uuid": str(key.uuid)}
 
 
 def _of_file(client: Client) -> dict[str, str]:

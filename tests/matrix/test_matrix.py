@@ -39,6 +39,7 @@ HIDDEN = "hidden"
 NOTHING = {
     "no_file",
     "no_file_as_json",
+    "no_file_on_paper",
     "no_two_files",
     "no_purpose",
     "nobody",
