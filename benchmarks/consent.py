@@ -23,6 +23,8 @@ WORKER = "benchmarks.consent_worker"
 MILLION = 1_000_000
 WITHDRAWALS = 1_000
 PER_SECOND = 50
+SERVING = 2
+"""Processes."""
 EVENTS = 1_000
 
 
@@ -37,10 +39,17 @@ def state_of_a_million(effort: Effort) -> Iterator[Figure]:
 
 
 def withdrawal(_: Effort) -> Iterator[Figure]:
-    """From the click to a reader elsewhere who knows, with 50 clicks a second whatever the answers take."""
+    """From the click to a reader elsewhere who knows, with 50 clicks a second whatever the answers take, in
+    two processes, as Balise serves on two processors.
+    """
     taken = {}
     for database, world in _worlds():
-        waits = json.loads(world.run(WORKER, "withdrawals", str(WITHDRAWALS), str(PER_SECOND)))
+        world.run(WORKER, "agreed", str(WITHDRAWALS))
+        parts = [
+            [str(number) for number in (WITHDRAWALS, PER_SECOND, part, SERVING)] for part in range(SERVING)
+        ]
+        printed = world.run_together(WORKER, [["withdrawals", *part] for part in parts])
+        waits = [wait for one in printed for wait in json.loads(one)]
         taken[database] = quantiles(waits, n=100)[98]
         yield Figure(f"withdrawal_{database}_median_ms", median(waits), "ms")
         yield Figure(f"withdrawal_{database}_p99_ms", taken[database], "ms")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from time import perf_counter, sleep
@@ -90,11 +90,17 @@ def million(count: int, rounds: int) -> None:
     print(json.dumps(taken))
 
 
-def withdrawals(count: int, per_second: int) -> None:
-    """The milliseconds from each click to the instant at which a reader elsewhere knew, queueing included."""
-    purpose = _purpose()
-    fill(count * 10, purpose)
-    agreed = list(Client.objects.filter(pk__in=range(5, count * 10, 10))[:count])
+def agreed(count: int) -> None:
+    """So many people who said yes, among ten times as many."""
+    fill(count * 10, _purpose())
+
+
+def withdrawals(count: int, per_second: int, part: int, parts: int) -> None:
+    """The milliseconds from each click of one part of these people to the instant at which a reader elsewhere
+    knew, queueing included.
+    """
+    purpose = Purpose.objects.get()
+    clients = list(Client.objects.filter(pk__in=range(5, count * 10, 10)).order_by("pk")[part:count:parts])
 
     with ThreadPoolExecutor(8) as writers, ThreadPoolExecutor(8) as readers:
 
@@ -116,12 +122,12 @@ def withdrawals(count: int, per_second: int) -> None:
             return (perf_counter() - due) * 1000
 
         # Connections, caches and the law are there before the first click that counts.
-        for client in agreed[:16]:
+        for client in clients[:16]:
             click(client, perf_counter())
         start = perf_counter() + 1
         clicks = [
-            writers.submit(click, client, start + number / per_second)
-            for number, client in enumerate(agreed[16:])
+            writers.submit(click, client, start + number * parts / per_second)
+            for number, client in enumerate(clients[16:])
         ]
         print(json.dumps([each.result() for each in clicks]))
 
@@ -169,4 +175,10 @@ def _purpose() -> Purpose:
 
 
 if __name__ == "__main__":
-    {"million": million, "withdrawals": withdrawals, "past": past}[sys.argv[1]](*map(int, sys.argv[2:]))
+    modes: dict[str, Callable[..., None]] = {
+        "million": million,
+        "agreed": agreed,
+        "withdrawals": withdrawals,
+        "past": past,
+    }
+    modes[sys.argv[1]](*map(int, sys.argv[2:]))
