@@ -26,6 +26,7 @@ from django.db.models import (
 from balise.consent.clocks import clocks_on
 from balise.consent.models import Ground, Merge, Purpose, Refusal, Standing
 from balise.consent.words import NO, State
+from balise.journal.pieces import pieces
 from balise.people.models import ContactPoint
 
 if TYPE_CHECKING:
@@ -40,9 +41,6 @@ if TYPE_CHECKING:
     from balise.policy.measures import Period
 
 _STATES = tuple(State)
-
-_AT_ONCE = 500
-"""Keys in one query; SQLite takes no more than 999 parameters everywhere."""
 
 
 def campaign(purpose: Purpose, channel: Channel, day: date) -> Mapping[int, State]:
@@ -152,9 +150,8 @@ def _refused(purpose: Purpose, channel: Channel) -> Iterator[tuple[int, datetime
             latest[address] = at
         else:
             yield client, at
-    keys = list(latest)
-    for start in range(0, len(keys), _AT_ONCE):
-        points = ContactPoint.objects.filter(key__in=keys[start : start + _AT_ONCE])
+    for keys in pieces(latest):
+        points = ContactPoint.objects.filter(key__in=keys)
         # Two spellings of one address are one, had since the first.
         had = points.order_by(F("added_at").desc(nulls_last=True)).values_list("client", "key", "added_at")
         since = {(client, key): added_at for client, key, added_at in had}
@@ -166,12 +163,9 @@ def _last_said(
     clients: Iterable[int], purpose: Purpose, channel: Channel
 ) -> dict[int, tuple[datetime | None, datetime | None]]:
     """When each of these clients last said yes, and no."""
-    asked = list(clients)
     found = {}
-    for start in range(0, len(asked), _AT_ONCE):
-        some = Standing.objects.filter(
-            purpose=purpose, channel=channel, client__in=asked[start : start + _AT_ONCE]
-        )
+    for asked in pieces(clients):
+        some = Standing.objects.filter(purpose=purpose, channel=channel, client__in=asked)
         for client, yes_at, no_at in some.values_list("client_id", "yes_at", "no_at"):
             found[client] = (yes_at, no_at)
     return found

@@ -8,12 +8,10 @@ nothing rests on an implied consent here.
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from functools import cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.utils import timezone
 
 from balise.consent.words import Basis, Channel
 from balise.policy import load
@@ -51,11 +49,6 @@ WITHOUT_CLOCK = frozenset({Basis.PUBLISHED_ADDRESS, Basis.DISCLOSED_ADDRESS})
 
 OWN_CONSENT_AGE = 14
 """From this age on, a person consents for themself, unless the organisation's parameter says otherwise."""
-
-
-def start_of(day: date) -> datetime:
-    """The first instant of a day in the organisation's time zone."""
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 @cache

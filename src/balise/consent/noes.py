@@ -8,14 +8,15 @@ keyed hash, so it may be kept elsewhere, and laid into its place before a restor
 from __future__ import annotations
 
 import json
-import os
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
+
+from balise.journal.growing_file import append
+from balise.journal.pieces import pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -94,21 +95,12 @@ def listed(file: Path) -> Iterator[No]:
 
 
 def add(noes: Iterable[No]) -> None:
-    """Write these at the end, so many in one piece, so that two processes never mix."""
-    file, left = list_file(), iter(noes)
-    while some := list(islice(left, AT_ONCE)):
-        lines = "\n".join(_as_json(no._asdict()) for no in some)
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with open(file, "ab", opener=_private) as opened:
-            # A new line first: a crash may have left half of one.
-            opened.write(f"\n{lines}\n".encode())
+    """Write these at the end of the list."""
+    for some in pieces(noes, AT_ONCE):
+        append(list_file(), (_as_json(no._asdict()) for no in some))
 
 
 def join(other: Path) -> None:
     """Add what stands on another list, and not on ours."""
     known = {no.uuid for no in listed(list_file())}
     add(no for no in listed(other) if no.uuid not in known)
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
 from balise.consent import entries, standings
 from balise.consent.campaigns import campaign
-from balise.consent.clocks import clocks_on, start_of
+from balise.consent.clocks import clocks_on
 from balise.consent.errors import ConsentError
 from balise.consent.ledger import Position
 from balise.consent.models import ConsentEvent, Ground, Notice, PreferenceLink, Purpose, Standing
@@ -23,7 +22,7 @@ from balise.consent.words import Basis, Channel, State
 from balise.people.access import Act
 from balise.people.doors import get_or_hidden, noting_refusals
 from balise.people.models import Client, ContactPoint
-from balise.people.periods import day_of
+from balise.people.periods import day_of, last_instant
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -129,7 +128,7 @@ def consents_on(client: Client, day: date, known_by: datetime | None = None) -> 
 
     Of records that are known to be one person's and were not merged yet on that day, the strictest counts.
     """
-    evening = start_of(day + timedelta(days=1)) - timedelta(microseconds=1)
+    evening = last_instant(day)
     until = min(evening, known_by) if known_by else evening
     client = standings.living(client, known_by)
     records = standings.records_of(client, known_by)
@@ -167,7 +166,7 @@ def read_consents(*, viewer: Staff, uuid: UUID, at: datetime) -> ConsentFile:
 def read_consents_on(*, viewer: Staff, uuid: UUID, day: date, at: datetime) -> PastDay:
     """Open a client's consents as of the end of a day. Raise what `read_consents` raises; noted alike."""
     client = _opened(viewer, uuid, at)
-    evening = start_of(day + timedelta(days=1)) - timedelta(microseconds=1)
+    evening = last_instant(day)
     return PastDay(client, consents_on(client, day), consents_on(client, day, evening))
 
 

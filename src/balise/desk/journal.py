@@ -7,7 +7,7 @@ search goes on from a place in time (`after`), so that it costs the same however
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -32,6 +32,7 @@ from balise.people.access import Act, may, visible_clients, visible_staff
 from balise.people.entries import reference
 from balise.people.models import Unit
 from balise.people.pages import StaffRequest, not_entrusted, page, staff_page, tell
+from balise.people.periods import first_instant
 from balise.people.standing import standing_of
 from balise.people.words import Role, UnitKind
 from balise.theme.dates import long_date, moment
@@ -78,9 +79,9 @@ class Wanted:
             person=self.person or None,
             object=self.object or None,
             kind=self.kind or None,
-            since=_midnight(date.fromisoformat(self.since)) if self.since else None,
+            since=first_instant(date.fromisoformat(self.since)) if self.since else None,
             # The last day is looked at too.
-            until=_midnight(date.fromisoformat(self.until) + timedelta(days=1)) if self.until else None,
+            until=first_instant(date.fromisoformat(self.until) + timedelta(days=1)) if self.until else None,
         )
 
 
@@ -226,11 +227,6 @@ def _reader(request: StaffRequest) -> Reader:
     held = {holding.role for holding in standing_of(request.staff, request.now).holdings}
     audiences = frozenset(role.value for role in AUDIENCES if role in held)
     return Reader(audiences=audiences, person=reference(request.staff))
-
-
-def _midnight(day: date) -> datetime:
-    """When a day begins where the organisation is."""
-    return timezone.make_aware(datetime.combine(day, time.min)).astimezone(UTC)
 
 
 # The chain

@@ -6,13 +6,13 @@ may be kept elsewhere, and laid into the journal's folder before a restore.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from balise.journal.content import REFERENCE_FORM, instant
+from balise.journal.growing_file import append
 from balise.journal.models import PersonKey
 
 if TYPE_CHECKING:
@@ -46,21 +46,5 @@ def add(people: Iterable[tuple[str, str]]) -> None:
     """Add those who are not on the list, and wait for the disk."""
     file = list_file()
     known = listed(file)
-    lines = [f"{person} {at}\n" for person, at in people if person not in known]
-    if not lines:
-        return
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with open(file, "ab", opener=_private) as opened:
-        # In one piece, so that two processes never mix; after half a line, on a new one.
-        opened.write(("" if _ends_whole(file) else "\n").encode() + "".join(lines).encode("ascii"))
-        opened.flush()
-        os.fsync(opened.fileno())
-
-
-def _ends_whole(file: Path) -> bool:
-    content = file.read_bytes()
-    return not content or content.endswith(b"\n")
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+    if lines := [f"{person} {at}" for person, at in people if person not in known]:
+        append(file, lines, wait_for_disk=True)

@@ -15,14 +15,13 @@ from django.db import connection
 
 from balise.journal.content import canonical
 from balise.journal.models import PersonKey
+from balise.journal.pieces import pieces
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 KEY_BITS = 256
 NONCE = 12
-AT_ONCE = 500
-"""People looked up in one query; SQLite takes no more than 999 parameters everywhere."""
 STORED = "SELECT person, key FROM journal_personkey WHERE person IN ({places})"
 
 
@@ -81,11 +80,9 @@ def is_sealed(value: Any) -> bool:  # noqa: ANN401  whatever JSON held
 
 def _stored(people: Collection[str]) -> dict[str, bytes | None]:
     """In plain SQL: every entry about a person asks this, and a model would take longer than the query."""
-    asked = sorted(people)
     found: dict[str, bytes | None] = {}
     with connection.cursor() as cursor:
-        for start in range(0, len(asked), AT_ONCE):
-            some = asked[start : start + AT_ONCE]
+        for some in pieces(sorted(people)):
             cursor.execute(STORED.format(places=", ".join(["%s"] * len(some))), some)
             found |= {person: None if key is None else bytes(key) for person, key in cursor.fetchall()}
     return found

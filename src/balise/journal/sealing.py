@@ -22,6 +22,7 @@ from balise.journal import checkpoints
 from balise.journal.chain import entry_hash, link_hash
 from balise.journal.keys import keyring
 from balise.journal.models import Entry, Link
+from balise.journal.pieces import pieces
 from balise.journal.writing import write_links
 
 if TYPE_CHECKING:
@@ -44,12 +45,11 @@ SEARCH_SECONDS = 600.0
 def link(ids: Sequence[int]) -> int:
     """Link those of these entries that are not yet, in the order of their numbers. Return how many."""
     linked = 0
-    numbers = sorted(ids)
-    for start in range(0, len(numbers), AT_ONCE):
+    for numbers in pieces(sorted(ids), AT_ONCE):
         with transaction.atomic():
             alone()
             statement, frontier = checkpoints.state()
-            links, head = _links(statement, numbers[start : start + AT_ONCE])
+            links, head = _links(statement, numbers)
             if not links:
                 continue
             write_links(links)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -23,6 +22,7 @@ from balise.journal.keys import Keyring, keyring
 from balise.journal.models import Checkpoint, Entry, Reference
 from balise.journal.operations import PERSON_ERASED
 from balise.journal.personal import UnreadableError, decrypt, is_sealed, known_keys
+from balise.journal.pieces import pieces
 from balise.journal.wording import PROBLEMS
 from balise.journal.writing import sqlite_instant
 
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from balise.policy.text import Lang
 
 AT_ONCE = 5_000
-AT_ONCE_BY_NUMBER = 500
 PATIENCE = timedelta(minutes=10)
 """How long an entry may wait for its link before that is a problem: a pass takes well under a second."""
 TABLE, ANCHOR = "#{count}", "anchor.json"
@@ -230,8 +229,7 @@ class _Reading:
                 self._tell("unlinked_entry", None, entry)
             else:
                 self.pending += 1
-        left = self._references.left()
-        while some := list(islice(left, AT_ONCE_BY_NUMBER)):
+        for some in pieces(self._references.left()):
             there = set(Entry.objects.filter(id__in=some).values_list("id", flat=True))
             for entry in some:
                 if entry not in there:

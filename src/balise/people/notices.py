@@ -12,18 +12,18 @@ from smtplib import SMTPRecipientsRefused
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Case, F, Value, When
 
+from balise.people.letters import letter, spoken_by
 from balise.people.models import Notice
-from balise.people.words import Language, NoticeKind
-from balise.policy.text import LANGS
-from balise.theme.texts import t
+from balise.people.words import NoticeKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+
+    from django.core.mail import EmailMessage
 
     from balise.people.models import Staff
 
@@ -101,9 +101,9 @@ def _claimed(notice: Notice, now: datetime) -> bool:
 
 def _handed_over(notice: Notice, now: datetime) -> bool:
     """Whether it was; who left meanwhile is told nothing. Raise what the mail server's absence raises."""
-    if notice.staff.active(now) and (letter := _writers.get(NoticeKind(notice.kind), _letter)(notice)):
+    if notice.staff.active(now) and (mail := _writers.get(NoticeKind(notice.kind), _letter)(notice)):
         try:
-            letter.send()
+            mail.send()
         except SMTPRecipientsRefused:
             log.exception("notice refused")
             return False
@@ -112,12 +112,6 @@ def _handed_over(notice: Notice, now: datetime) -> bool:
 
 
 def _letter(notice: Notice) -> EmailMessage:
-    """In both languages, the reader's first."""
-    key = f"people.notice.{notice.kind}"
-    first, *others = sorted(LANGS, key=lambda lang: Language(notice.staff.language) != lang)
-    link = f"{site_address()}/"
-    body = "\n\n* * *\n\n".join(t(f"{key}.body", lang, link=link) for lang in (first, *others))
-    return EmailMessage(
-        t(f"{key}.subject", first), body, settings.DEFAULT_FROM_EMAIL, [notice.staff.email],
-        headers={"Auto-Submitted": "auto-generated"},
-    )  # fmt: skip
+    staff = notice.staff
+    key, first = f"people.notice.{notice.kind}", spoken_by(staff.language)
+    return letter(key, to=staff.email, first=first, link=f"{site_address()}/")

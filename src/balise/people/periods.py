@@ -6,6 +6,7 @@ Nothing is deleted, so that the past can be asked about: who had this file last 
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -13,12 +14,22 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
 
 def day_of(at: datetime) -> date:
     """The day it is in the organisation's time zone at this instant."""
     return timezone.localtime(at).date()
+
+
+def first_instant(day: date) -> datetime:
+    """When this day begins in the organisation's time zone; in UTC."""
+    return timezone.make_aware(datetime.combine(day, time.min)).astimezone(UTC)
+
+
+def last_instant(day: date) -> datetime:
+    """The last microsecond of this day, there; in UTC."""
+    return timezone.make_aware(datetime.combine(day, time.max)).astimezone(UTC)
 
 
 def in_force(at: datetime) -> Q:

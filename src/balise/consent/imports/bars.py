@@ -11,10 +11,10 @@ from django.db.models import F
 from balise.consent import clocks
 from balise.consent.errors import ConsentError
 from balise.consent.imports.faults import ConsentFaultError
-from balise.consent.imports.writing import IN_ONE_QUERY
 from balise.consent.models import Purpose, Refusal, Standing
 from balise.consent.words import NO, Channel
 from balise.journal.models import PersonKey
+from balise.journal.pieces import pieces
 from balise.people.models import Client, ContactPoint
 from balise.people.periods import day_of
 
@@ -88,9 +88,8 @@ class Refusals:
     def _owners(self, addresses: Collection[str]) -> dict[str, dict[int, datetime | None]]:
         """Who has each of these addresses, and since when, if that is known."""
         found: dict[str, dict[int, datetime | None]] = {}
-        keys = list(addresses)
-        for start in range(0, len(keys), IN_ONE_QUERY):
-            points = ContactPoint.objects.filter(key__in=keys[start : start + IN_ONE_QUERY])
+        for keys in pieces(addresses):
+            points = ContactPoint.objects.filter(key__in=keys)
             earliest_first = points.order_by(F("added_at").asc(nulls_first=True))
             for key, client, since in earliest_first.values_list("key", "client", "added_at"):
                 found.setdefault(key, {}).setdefault(self._directory.living(client), since)
@@ -98,11 +97,8 @@ class Refusals:
 
     def _remember_yes(self, clients: Collection[int], purposes: set[int]) -> None:
         """The yes of those who have no refusal of their own was not read with the standings that have."""
-        pks = list(clients)
-        for start in range(0, len(pks), IN_ONE_QUERY):
-            kept = Standing.objects.filter(
-                client__in=pks[start : start + IN_ONE_QUERY], purpose__in=purposes, yes_at__isnull=False
-            )
+        for some in pieces(clients):
+            kept = Standing.objects.filter(client__in=some, purpose__in=purposes, yes_at__isnull=False)
             for client, purpose, channel, yes in kept.values_list("client", "purpose", "channel", "yes_at"):
                 assert yes is not None  # as asked for above
                 self._yes[client, purpose, Channel(channel)] = yes

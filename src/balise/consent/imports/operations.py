@@ -17,6 +17,7 @@ from balise.consent.imports.checking import Checked, Counts, Parsed
 from balise.consent.imports.remembering import remember
 from balise.consent.operations.purposes import demand_keeping
 from balise.journal.operations import Draft, record_all
+from balise.journal.pieces import IN_ONE_QUERY
 from balise.people.doors import operation
 from balise.people.entries import reference
 from balise.people.imports.faults import FileRefusedError
@@ -150,5 +151,5 @@ def _note_attempts(checked: Checked, by: Staff, now: datetime) -> None:
     )
 
 
-MOST_NOTED = 900
-"""Attempts of one file that are noted one by one; SQLite takes no more than 999 parameters everywhere."""
+MOST_NOTED = IN_ONE_QUERY
+"""Attempts of one file that are noted one by one."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
 
 from balise.consent import noes
-from balise.consent.imports.writing import IN_ONE_QUERY
 from balise.consent.models import Purpose
 from balise.consent.words import NO, Method
+from balise.journal.pieces import pieces
 from balise.people.models import Client
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ def remember(stated: Sequence[Stated], refused: Sequence[AddressRefused]) -> Non
 def _noes(stated: Sequence[Stated], refused: Sequence[AddressRefused]) -> Iterator[noes.No]:
     codes = dict(Purpose.objects.values_list("pk", "code"))
     events = (each for each in stated if each.event in NO)
-    while some := list(islice(events, IN_ONE_QUERY)):
+    for some in pieces(events):
         clients = Client.objects.filter(pk__in={each.client for each in some})
         files = dict(clients.values_list("pk", "uuid"))
         for each in some:

@@ -6,12 +6,10 @@ Nothing here knows what the ledger holds; `checking` puts the two together.
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
-
-from django.utils import timezone
 
 from balise.consent.errors import ConsentError
 from balise.consent.imports import fields as columns
@@ -24,7 +22,7 @@ from balise.consent.words import Basis, Channel, Event
 from balise.people.errors import PeopleError
 from balise.people.imports import values
 from balise.people.imports.faults import FaultError, Problem
-from balise.people.periods import day_of
+from balise.people.periods import day_of, first_instant, last_instant
 from balise.policy.text import LANGS
 
 if TYPE_CHECKING:
@@ -103,7 +101,7 @@ class RowReader:
         self._channel = cache(_channel)
         self._basis = cache(_basis)
         self._purpose = cache(directory.purpose)
-        self._start, self._end = cache(_start), cache(_end)
+        self._start, self._end = cache(first_instant), cache(last_instant)
         # But for this: some systems write there the second at which someone unsubscribed.
         self._opted_out = lru_cache(maxsize=MANY)(self._refused_or_not)
         self._row: Row
@@ -340,12 +338,3 @@ def _basis(words: str) -> Basis:
         if plain(words) in {plain(each.value), *(plain(each.label[lang]) for lang in LANGS)}:
             return each
     raise ConsentFaultError("basis")
-
-
-def _start(day: date) -> datetime:
-    """The first instant of a day, where the organisation is."""
-    return timezone.make_aware(datetime.combine(day, time.min)).astimezone(UTC)
-
-
-def _end(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.max)).astimezone(UTC)

@@ -18,6 +18,7 @@ from balise.consent import models, standings
 from balise.consent.ledger import Ground, Position, Said
 from balise.consent.models import Refusal, Standing
 from balise.consent.words import Basis, Channel, Grantor, Method
+from balise.journal.pieces import pieces
 from balise.people.models import Client
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from balise.people.models import Staff
 
 AT_ONCE = 50_000
-IN_ONE_QUERY = 900
-"""Keys; SQLite takes no more than 999 parameters everywhere."""
 
 EVENT = (
     "id", "uuid", "client_id", "purpose_id", "channel", "event", "basis", "basis_day", "effective_at",
@@ -155,10 +154,9 @@ def _kept(keys: set[Key]) -> dict[Key, Position]:
 
 def _keep_grounds(positions: dict[Key, Position], keys: set[Key]) -> None:
     """The standings of these are there by now, and have numbers."""
-    clients = sorted({client for client, _, _ in keys})
     rows = []
-    for start in range(0, len(clients), IN_ONE_QUERY):
-        some = Standing.objects.filter(client__in=clients[start : start + IN_ONE_QUERY])
+    for clients in pieces(sorted({client for client, _, _ in keys})):
+        some = Standing.objects.filter(client__in=clients)
         for pk, client, purpose, channel in some.values_list("pk", "client", "purpose", "channel"):
             key = (client, purpose, Channel(channel))
             if key in keys:

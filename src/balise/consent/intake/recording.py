@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
-
 from balise.consent.book import Book
-from balise.consent.clocks import start_of
 from balise.consent.intake.errors import IntakeError
 from balise.consent.operations import keep_evidence, record_consent
 from balise.consent.operations.common import hold_as, no_after
 from balise.consent.standings import mark_of
 from balise.consent.words import NO, Method
 from balise.people.doors import operation
-from balise.people.periods import day_of
+from balise.people.periods import day_of, first_instant, last_instant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,5 +96,5 @@ def _when(day: date | None, event: Event, method: Method, now: datetime) -> date
     """An instant of the day; None for now. Of one day, a no comes after a yes: nobody wrote down the hour."""
     if day is None:
         # A form that is typed in today may be from this morning, and a no have come since.
-        return start_of(day_of(now)) if method is Method.PAPER_FORM and event not in NO else None
-    return timezone.make_aware(datetime.combine(day, time.max if event in NO else time.min)).astimezone(UTC)
+        return first_instant(day_of(now)) if method is Method.PAPER_FORM and event not in NO else None
+    return last_instant(day) if event in NO else first_instant(day)

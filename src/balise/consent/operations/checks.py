@@ -4,7 +4,6 @@ must not be lost to a formality.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from balise.consent import clocks
@@ -14,7 +13,7 @@ from balise.consent.words import GOING_ON, OF_A_CHILD, Event, Grantor, Method, S
 from balise.journal.models import PersonKey
 from balise.people.entries import reference
 from balise.people.models import ContactPoint, LinkedParty
-from balise.people.periods import day_of, in_force
+from balise.people.periods import day_of, in_force, last_instant
 from balise.people.words import Language
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def instant_of(basis_day: date | None, now: datetime) -> datetime | None:
     """
     if basis_day is None or basis_day == day_of(now):
         return None
-    return clocks.start_of(basis_day + timedelta(days=1)) - timedelta(microseconds=1)
+    return last_instant(basis_day)
 
 
 def require_first_day(basis: Basis | None, basis_day: date | None, effective_at: datetime | None) -> None:

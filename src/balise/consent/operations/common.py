@@ -36,7 +36,7 @@ TAKEN_DOWN = frozenset(
 """How one of the staff writes down what the person said."""
 
 
-class No(NamedTuple):
+class NewNo(NamedTuple):
     """A no to be written, and when it was said: one that stands since before is no reason not to write it."""
 
     purpose: Purpose
@@ -95,7 +95,7 @@ def after_each_yes(
 
 
 def refuse(
-    book: Book, what: Iterable[No], *, method: Method, by: Staff | None, now: datetime, uuid: UUID
+    book: Book, what: Iterable[NewNo], *, method: Method, by: Staff | None, now: datetime, uuid: UUID
 ) -> tuple[ConsentEvent, ...]:
     """Write these noes, in force from now on, but those that were written before.
 
@@ -126,12 +126,12 @@ def refuse(
     return tuple(written)
 
 
-def _is_news(book: Book, no: No) -> bool:
+def _is_news(book: Book, no: NewNo) -> bool:
     standing = book.position(no.purpose, no.channel).standing_no
     return standing is None or standing.at < no.said_at
 
 
-def _number(uuid: UUID, book: Book, no: No) -> UUID:
+def _number(uuid: UUID, book: Book, no: NewNo) -> UUID:
     """A repeat is known by it, unless someone said yes in between: then it is a new no."""
     yes = book.position(no.purpose, no.channel).yes
     taken_back = f" {yes.number}" if yes else ""

@@ -10,7 +10,7 @@ from balise.consent.book import Book
 from balise.consent.errors import ConsentError
 from balise.consent.models import Distinct, Merge, Purpose
 from balise.consent.operations.checks import require_alive
-from balise.consent.operations.common import No, refuse
+from balise.consent.operations.common import NewNo, refuse
 from balise.consent.words import Channel, Method
 from balise.people.access import Act
 from balise.people.doors import demand, operation
@@ -46,7 +46,7 @@ def merge_clients(*, by: Staff, kept: Client, merged: Client, reason: str, now: 
     ours, theirs = Book(kept_now), Book(merged_now)
     # What they refused for good, or an address of theirs, also takes back what the other record agreed to.
     noes = (
-        No(purpose, channel, no.event, no.at)
+        NewNo(purpose, channel, no.event, no.at)
         for purpose in Purpose.objects.filter(pk__in=ours.purposes | theirs.purposes).order_by("code")
         for channel in Channel
         if (no := theirs.heard(purpose, channel).standing_no)

@@ -13,7 +13,7 @@ from balise.consent.book import Book
 from balise.consent.errors import ConsentError
 from balise.consent.models import ConsentEvent, Purpose, Refusal
 from balise.consent.operations import checks
-from balise.consent.operations.common import No, after_each_yes, hold_as, no_after, refuse
+from balise.consent.operations.common import NewNo, after_each_yes, hold_as, no_after, refuse
 from balise.consent.words import NO, YES, Channel, Event, Grantor
 from balise.people.doors import operation
 
@@ -169,7 +169,7 @@ def withdraw_all(
     ways = [channel] if channel else list(Channel)
     return refuse(
         book,
-        (No(each, way, no_after(book.position(each, way)), now) for each in purposes for way in ways),
+        (NewNo(each, way, no_after(book.position(each, way)), now) for each in purposes for way in ways),
         method=method,
         by=by,
         now=now,

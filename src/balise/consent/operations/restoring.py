@@ -7,7 +7,7 @@ was said after it, and is in the backup, still counts.
 from __future__ import annotations
 
 from datetime import datetime
-from itertools import groupby, islice
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from balise.consent.book import Book
 from balise.consent.models import ConsentEvent, Purpose, Refusal
 from balise.consent.operations.common import hold_client
 from balise.consent.words import Grantor
+from balise.journal.pieces import pieces
 from balise.people.doors import operation
 from balise.people.models import Client
 
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from balise.consent.noes import No
-
-AT_ONCE = 500
-"""Numbers in one query; SQLite takes no more than 999 parameters everywhere."""
 
 
 class Again(NamedTuple):
@@ -56,7 +54,7 @@ def refuse_again(*, now: datetime) -> Again:
 
 def _missing() -> Iterator[No]:
     listed = noes.listed(noes.list_file())
-    while some := list(islice(listed, AT_ONCE)):
+    for some in pieces(listed):
         numbers = [no.uuid for no in some]
         known = set(ConsentEvent.objects.filter(uuid__in=numbers).values_list("uuid", flat=True))
         known |= set(Refusal.objects.filter(uuid__in=numbers).values_list("uuid", flat=True))

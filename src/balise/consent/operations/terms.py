@@ -10,12 +10,11 @@ from django.db.models import Exists, OuterRef
 
 from balise.consent import entries
 from balise.consent.book import TICK, Book
-from balise.consent.clocks import start_of
 from balise.consent.models import ConsentEvent, Merge, Standing
 from balise.consent.operations.common import hold_client
 from balise.consent.words import Channel, Event, Grantor, Method
 from balise.people.doors import operation
-from balise.people.periods import day_of
+from balise.people.periods import day_of, first_instant
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -51,7 +50,7 @@ def _end(*, standing: Standing, now: datetime) -> bool:
     uuid = uuid5(ConsentEvent.objects.get(pk=yes.number).uuid, "expired")
     if ConsentEvent.objects.filter(uuid=uuid).exists():
         return False
-    at = max(start_of(yes.until + timedelta(days=1)), yes.at + TICK)
+    at = max(first_instant(yes.until + timedelta(days=1)), yes.at + TICK)
     event = ConsentEvent(
         uuid=uuid,
         client=client,

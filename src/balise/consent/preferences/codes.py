@@ -19,12 +19,13 @@ from django.db.models import Q
 from balise.consent import operations
 from balise.consent.models import PreferenceLink
 from balise.consent.operations.links import LASTS as LINK_LASTS
-from balise.consent.preferences.mailing import Message, deliver, language_of
+from balise.consent.preferences.mailing import Message, deliver
 from balise.consent.preferences.models import Code, CodeRequest
 from balise.consent.standings import living, records_of
 from balise.people import notices
 from balise.people.addresses import address_key
 from balise.people.doors import operation
+from balise.people.letters import spoken_by
 from balise.people.models import Client, ContactPoint
 from balise.people.operations.common import held
 from balise.people.words import ContactKind
@@ -168,7 +169,7 @@ def _for(client: Client, request: CodeRequest, now: datetime, *, only: str) -> l
             request=request, client=current, address=key, code_hash=_hash_of_code(request, code), made_at=now
         )
         secret = _link(current, key, lasts, now)
-        found.append(Message(kind, value, language_of(current), secret, f"{code[:4]}-{code[4:]}"))
+        found.append(Message(kind, value, spoken_by(current.language), secret, f"{code[:4]}-{code[4:]}"))
     return found
 
 

@@ -9,6 +9,7 @@ from balise.consent.errors import ConsentError
 from balise.consent.preferences import mailing
 from balise.consent.standings import records_of
 from balise.people.errors import NotFoundError
+from balise.people.letters import spoken_by
 from balise.people.models import ContactPoint
 from balise.people.words import ContactKind
 
@@ -35,7 +36,7 @@ def send_link(*, by: Staff, client: Client, to: str, now: datetime) -> None:
         raise NotFoundError
     # The mail leaves after the link is kept: a link in a mailbox is one that opens.
     link, secret = operations.make_link(by=by, client=client, address=point.key, now=now)
-    lang = mailing.language_of(client)
+    lang = spoken_by(client.language)
     if not mailing.deliver(mailing.Message("given", to=point.value, lang=lang, secret=secret)):
         operations.revoke_link(by=by, link=link, now=now)
         raise ConsentError("mail_away")

@@ -15,6 +15,7 @@ from uuid import UUID, uuid5
 from balise.consent.models import Notice
 from balise.consent.rights.retention import PROOF_KEPT, period
 from balise.consent.words import Basis, Channel, Event, Grantor, Method
+from balise.people.letters import spoken_by
 from balise.people.models import Unit
 from balise.people.periods import day_of
 from balise.people.words import UnitKind
@@ -60,7 +61,7 @@ class Receipt:
 def receipt_of(event: ConsentEvent, lang: Lang) -> Receipt:
     """The receipt of one event, in the language of the wording that was shown, else in this one."""
     if event.notice:
-        lang = "en" if event.notice.language == "en" else "fr"
+        lang = spoken_by(event.notice.language)
     in_force = event.notice or _in_force(event, lang)
     return Receipt(
         id=uuid5(event.uuid, f"receipt {lang}"),

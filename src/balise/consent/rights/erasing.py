@@ -17,7 +17,7 @@ from django.db.models.functions import Cast, Concat
 from balise.consent import noes
 from balise.consent.book import Book
 from balise.consent.models import ConsentEvent, PreferenceLink, Purpose, Refusal, Standing
-from balise.consent.operations.common import No, refuse
+from balise.consent.operations.common import NewNo, refuse
 from balise.consent.rights.entries import note
 from balise.consent.rights.errors import RightsError
 from balise.consent.rights.models import Complaint, Erasure, Hold
@@ -117,7 +117,7 @@ def _revoke(client: Client, now: datetime) -> None:
     """Nobody is left to write to: whatever they agreed to stands no more."""
     book = Book(client)
     agreed = [
-        No(purpose, channel, Event.REVOKED, now)
+        NewNo(purpose, channel, Event.REVOKED, now)
         for purpose in Purpose.objects.filter(pk__in=book.purposes).order_by("code")
         for channel in Channel
         if _agreed(book.position(purpose, channel))

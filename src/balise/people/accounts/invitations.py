@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
 
+from balise.journal.pieces import pieces
 from balise.people import notices
 from balise.people.access import Act, visible_staff
 from balise.people.accounts import entries, mailing
@@ -35,9 +36,6 @@ if TYPE_CHECKING:
 
 SENT_ONCE_WITHIN = timedelta(minutes=5)
 """A button pressed twice sends one mail."""
-
-AT_ONCE = 500
-"""Keys in one query; SQLite takes no more than 999 parameters everywhere."""
 
 
 class Stage(StrEnum):
@@ -110,9 +108,8 @@ def invite_all(*, by: Staff, now: datetime) -> int:
     people = list(found)
     Account.objects.bulk_create(_unopened(person, now) for person in people)
     own = Account.objects.filter(email=Lower(OuterRef("email")))
-    for start in range(0, len(people), AT_ONCE):
-        some = Staff.objects.filter(pk__in=[person.pk for person in people[start : start + AT_ONCE]])
-        some.update(user=Subquery(own.values("pk")))
+    for keys in pieces(person.pk for person in people):
+        Staff.objects.filter(pk__in=keys).update(user=Subquery(own.values("pk")))
     entries.accounts_opened(*people, at=now, by=by)
     notices.tell(*people, kind=NoticeKind.INVITATION, now=now)
     entries.invited(*people, at=now, by=by)

@@ -6,24 +6,20 @@ has an account. A mail that is lost is asked for again; the log says that one wa
 
 from __future__ import annotations
 
-import logging
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.urls import reverse
 
+from balise.people import letters
+from balise.people.letters import posted, spoken_by
 from balise.people.models import Staff
-from balise.policy.text import LANGS
-from balise.theme.texts import t
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from balise.policy.text import Lang
-
-log = logging.getLogger(__name__)
+    from django.core.mail import EmailMessage
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
@@ -65,12 +61,9 @@ def send(name: str, email: str, context: dict[str, Any]) -> None:
 
 def letter(name: str, email: str, context: dict[str, Any]) -> EmailMessage:
     """The mail of this name, for whoever wants to know whether it left."""
-    key = f"accounts.mail.{TEXTS[name]}"
-    first = _language_of(email)
-    other: Lang = "en" if first == "fr" else "fr"
+    spoken = Staff.objects.filter(email__iexact=email).values_list("language", flat=True).first()
     link = context.get("password_reset_url", "")
-    body = "\n\n* * *\n\n".join(t(f"{key}.body", lang, link=link) for lang in (first, other))
-    return EmailMessage(t(f"{key}.subject", first), body, settings.DEFAULT_FROM_EMAIL, [email])
+    return letters.letter(f"accounts.mail.{TEXTS[name]}", to=email, first=spoken_by(spoken or ""), link=link)
 
 
 def wait_for_the_mail(seconds: float = 10) -> None:
@@ -79,13 +72,4 @@ def wait_for_the_mail(seconds: float = 10) -> None:
 
 
 def _hand_over(message: EmailMessage) -> None:
-    try:
-        message.send()
-    except Exception as error:  # noqa: BLE001  whatever it was, nobody else will tell
-        # The kind of error only: its text may hold the address.
-        log.error("account mail not sent", extra={"fields": {"error": type(error).__name__}})  # noqa: TRY400
-
-
-def _language_of(email: str) -> Lang:
-    spoken = Staff.objects.filter(email__iexact=email).values_list("language", flat=True).first()
-    return "en" if spoken == "en" else LANGS[0]
+    posted(message, "account")

@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 
 from balise.journal.operations import Draft, record_all
+from balise.journal.pieces import pieces
 from balise.people.doors import change_of_authority
 from balise.people.entries import reference
 from balise.people.imports import writing
@@ -162,10 +163,11 @@ def _check(*, by: Staff, table: Table, mapping: ColumnMapping, now: datetime, pr
 def _write(checked: Checked, by: Staff, now: datetime, progress: Progress) -> None:
     write = writing.write_staff if checked.mapping.kind is Kind.STAFF else writing.write_clients
     wanted = [outcome for outcome in checked.outcomes if outcome.fate in {Fate.ADD, Fate.CHANGE}]
-    for start in range(0, len(wanted), AT_ONCE):
-        some = wanted[start : start + AT_ONCE]
+    written = 0
+    for some in pieces(wanted, AT_ONCE):
         record_all(write(some, by=by, now=now))
-        progress("write", start + len(some), len(wanted))
+        written += len(some)
+        progress("write", written, len(wanted))
 
 
 def _note_readings(checked: Checked, by: Staff, now: datetime) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balise.journal.operations import Draft
+from balise.journal.pieces import pieces
 from balise.people.entries import reference
 from balise.people.imports.fields import HEALTH
 from balise.people.imports.models import ExternalId
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 APART = frozenset({"external_id", "contacts", "health"})
 """Values that are kept in a table of their own."""
-
-AT_ONCE = 500
-"""Keys in one query; SQLite takes no more than 999 parameters everywhere."""
 
 
 def write_staff(outcomes: Sequence[Outcome], *, by: Staff, now: datetime) -> list[Draft]:
@@ -122,14 +120,12 @@ def _set_contacts(outcomes: Sequence[Outcome], now: datetime) -> None:
         for kind, value in outcome.values["contacts"]
     }
     known: dict[int, list[ContactPoint]] = {}
-    people = [outcome.person for outcome in outcomes]
-    for start in range(0, len(people), AT_ONCE):
-        for point in ContactPoint.objects.filter(client__in=people[start : start + AT_ONCE]):
+    for people in pieces(outcome.person for outcome in outcomes):
+        for point in ContactPoint.objects.filter(client__in=people):
             known.setdefault(point.client_id, []).append(point)
     kept = {(pk, point.kind, point.value): point.pk for pk, points in known.items() for point in points}
-    gone = [pk for key, pk in kept.items() if key not in wanted]
-    for start in range(0, len(gone), AT_ONCE):
-        ContactPoint.objects.filter(pk__in=gone[start : start + AT_ONCE]).delete()
+    for gone in pieces(pk for key, pk in kept.items() if key not in wanted):
+        ContactPoint.objects.filter(pk__in=gone).delete()
     ContactPoint.objects.bulk_create(
         contact_point(client, kind, value, known.get(pk, ()), now)
         for (pk, kind, value), client in wanted.items()

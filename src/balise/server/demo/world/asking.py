@@ -16,10 +16,10 @@ from balise.consent.intake.scans import Scan
 from balise.consent.intake.showing import seen, seen_field
 from balise.consent.operations import record_consent
 from balise.consent.words import YES, Channel, Event, Grantor, Method
+from balise.people.letters import spoken_by
 from balise.people.models import Client, ContactPoint, LinkedParty, Staff
 from balise.people.periods import day_of, in_force
-from balise.people.words import Language, LinkKind
-from balise.policy.text import Lang
+from balise.people.words import LinkKind
 from balise.server.demo.world import sources
 from balise.server.demo.world.so_far import Open, SoFar
 
@@ -30,11 +30,6 @@ Speaker = tuple[Grantor, LinkedParty | None]
 """Who speaks for a client, as what."""
 
 THEMSELVES: Speaker = (Grantor.SELF, None)
-
-
-def spoken_by(client: Client) -> Lang:
-    """The language in which this client is written to."""
-    return "en" if client.language == Language.EN else "fr"
 
 
 def channels_of(client: Client) -> list[Channel]:
@@ -135,7 +130,7 @@ class Asking:
 
     def _scan(self, client: Client, answers: dict[Choice, bool]) -> Scan:
         """A picture of the form on paper, with what was ticked."""
-        lang = spoken_by(client)
+        lang = spoken_by(client.language)
         ticked = [
             (f"{self.so_far.purposes[code].name[lang]}, {channel.label[lang]}", yes)
             for (code, channel), yes in answers.items()

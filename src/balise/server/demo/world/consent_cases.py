@@ -21,6 +21,7 @@ from balise.consent.operations import found_distinct, make_link, merge_clients, 
 from balise.consent.preferences import operations as page
 from balise.consent.rights import operations as rights
 from balise.consent.words import Basis, Channel, Event, Grantor, Likeness, Method
+from balise.people.letters import spoken_by
 from balise.people.models import Client, ContactPoint, LinkedParty, Staff
 from balise.people.operations import add_client, change_client, link_party
 from balise.people.operations.clients import MoreFields
@@ -28,7 +29,7 @@ from balise.people.periods import day_of
 from balise.people.words import ContactKind, Language, LinkKind
 from balise.server.demo.people import CLIENT, CLIENT_FILE
 from balise.server.demo.world import sources
-from balise.server.demo.world.asking import Asking, Choice, channels_of, spoken_by
+from balise.server.demo.world.asking import Asking, Choice, channels_of
 from balise.server.demo.world.calendar import YEAR, Calendar
 from balise.server.demo.world.consents import KEEPER
 from balise.server.demo.world.files import give, take
@@ -47,7 +48,7 @@ Spelling = Callable[[Client], Written]
 
 def consent_cases(rng: Random, calendar: Calendar, so_far: SoFar) -> None:
     """Plan them all."""
-    told = Cases(rng, calendar, so_far)
+    told = Cases(rng, so_far)
     plan = calendar.plan
     plan(41, told.register)
     plan(47, told.hear_a_parent)
@@ -103,9 +104,8 @@ def from_an_envelope(of: Client) -> Written:
 class Cases:
     """What happens, when it happens."""
 
-    def __init__(self, rng: Random, calendar: Calendar, so_far: SoFar) -> None:
+    def __init__(self, rng: Random, so_far: SoFar) -> None:
         self._rng = rng
-        self._calendar = calendar
         self._so_far = so_far
         self._asking = Asking(rng, so_far)
         self._twins: list[Twin] = []
@@ -298,20 +298,20 @@ class Cases:
         self._complaint = rights.complain(
             by=self._holder(one),
             client=one.client,
-            words=sources.told()["complaint_answered"][spoken_by(one.client)],
+            words=sources.told()["complaint_answered"][spoken_by(one.client.language)],
             uuid=self._asking.number(),
             now=now,
         )
 
     def answer(self, now: datetime) -> None:
         keeper = self._so_far.staff[KEEPER]
-        words = sources.told()["answer"][spoken_by(self._complaint.client)]
+        words = sources.told()["answer"][spoken_by(self._complaint.client.language)]
         rights.answer_complaint(by=keeper, complaint=self._complaint, answer=words, now=now)
 
     def complain_again(self, now: datetime) -> None:
         """In writing, by the client; nobody has answered yet when a visitor comes."""
         one = self._any(lambda one: one.client.is_minor(day_of(now)) is False)
-        words = sources.told()["complaint_open"][spoken_by(one.client)]
+        words = sources.told()["complaint_open"][spoken_by(one.client.language)]
         rights.complain(by=None, client=one.client, words=words, uuid=self._asking.number(), now=now)
 
     def hold(self, now: datetime) -> None:
