@@ -1,15 +1,13 @@
 """axe-core on every page, in both languages: as it is, with an error, long, and with all unfolded."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.template.loader import render_to_string
 from django.utils.translation import override
-from playwright.sync_api import FilePayload
 
 from balise.acts.policy import policy_in_force
 from tests.journeys.axe import faults, violations
 from tests.journeys.desk import LANGUAGE_CODES, UNKNOWN, Desk
+from tests.journeys.importing import import_steps
 from tests.journeys.places import (
     CONSENTS,
     ELSEWHERE,
@@ -67,36 +65,13 @@ def go(desk: Desk, place: Place) -> None:
 
 
 def test_no_page_of_an_import_has_a_fault(desk: Desk) -> None:
+    """Someone is changed, and a row is faulty."""
+    desk.open("demo/louise-bergeron/")
     found = {}
-    for name in steps(desk):
+    for name in import_steps(desk, "people/imports/", STAFF):
         assert here(desk.page) in IMPORTS
         found[name] = faults(desk.page)
     assert not any(found.values()), found
-
-
-def steps(desk: Desk) -> Iterator[str]:
-    """An import that changes someone and has a faulty row, and of which nothing is kept in the end."""
-    page = desk.page
-    desk.open("demo/louise-bergeron/")
-    desk.open("people/imports/")
-    yield "start"
-    page.locator(FORM).first.click()
-    yield "start, refused"
-    sent: FilePayload = {"name": "liste.csv", "mimeType": "text/csv", "buffer": STAFF.encode()}
-    page.locator("input[type=file]").set_input_files(sent)
-    page.locator(FORM).first.click()
-    page.wait_for_url("**/columns/")
-    yield "columns"
-    page.locator(FORM).first.click()
-    page.wait_for_url("**/preview/")
-    yield "preview"
-    page.locator(FORM).first.click()
-    page.locator(".govuk-error-summary").wait_for()
-    yield "preview, refused"
-    page.locator("label[for=how]").click()
-    page.locator(FORM).first.click()
-    page.wait_for_url("**/result/")
-    yield "result"
 
 
 def test_no_page_for_readers_has_a_fault(desk: Desk) -> None:

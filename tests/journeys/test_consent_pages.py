@@ -17,13 +17,12 @@ from balise.consent.words import Channel, State
 from tests.journeys.axe import faults, violations
 from tests.journeys.consents import Leaf, Told, sign_in, tell
 from tests.journeys.desk import Desk
+from tests.journeys.importing import import_steps
 from tests.journeys.places import CONSENTS, FORM, here
 from tests.journeys.test_keyboard import press, tab_to
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from playwright.sync_api import BrowserContext, FilePayload, Page
+    from playwright.sync_api import BrowserContext, Page
     from pytest_django import Settings
     from pytest_django.live_server_helper import LiveServer
 
@@ -82,33 +81,9 @@ def test_no_page_about_consents_has_a_fault(told: Told, desk: Desk, who: str) ->
 def test_no_page_of_an_import_of_consents_has_a_fault(told: Told, desk: Desk) -> None:
     sign_in(desk, told.world.pia)
     found = {}
-    for name in steps(desk):
+    for name in import_steps(desk, reverse("consent_imports:start")[1:], ANSWERS):
         found[name] = faults(desk.page)
     assert not any(found.values()), found
-
-
-def steps(desk: Desk) -> Iterator[str]:
-    """An import with a word that nobody knows and rows to correct, of which nothing is kept in the end."""
-    page = desk.page
-    desk.open(reverse("consent_imports:start")[1:])
-    yield "start"
-    page.locator(FORM).first.click()
-    yield "start, refused"
-    sent: FilePayload = {"name": "liste.csv", "mimeType": "text/csv", "buffer": ANSWERS.encode()}
-    page.locator("input[type=file]").set_input_files(sent)
-    page.locator(FORM).first.click()
-    page.wait_for_url("**/columns/")
-    yield "columns"
-    page.locator(FORM).first.click()
-    page.wait_for_url("**/preview/")
-    yield "preview"
-    page.locator(FORM).first.click()
-    page.locator(".govuk-error-summary").wait_for()
-    yield "preview, refused"
-    page.locator("label[for=how]").click()
-    page.locator(FORM).first.click()
-    page.wait_for_url("**/result/")
-    yield "result"
 
 
 def test_a_key_is_shown_once_on_a_page_without_a_fault(told: Told, desk: Desk) -> None:

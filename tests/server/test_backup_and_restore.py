@@ -47,7 +47,7 @@ def machines(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 def busy(machines: Machines) -> Installation:
     """An installation with something in its journal."""
     installation = machines.new()
-    assert installation.balise("migrate").returncode == 0
+    installation.migrate()
     installation.record(ENTRIES)
     return installation
 
@@ -130,7 +130,7 @@ print(*(seen.fields.get("reason") for seen in search(reader=reader, what=Search(
 
 def test_whoever_was_erased_since_the_backup_stays_erased(machines: Machines, tmp_path: Path) -> None:
     machine, other, file = machines.new(), machines.new(), tmp_path / "old"
-    machine.balise("migrate")
+    machine.migrate()
     machine.python(RECORD)
     assert "canary-7731" in machine.python(TOLD)
     assert machine.balise("backup", str(file), **PASSPHRASE).returncode == 0
@@ -197,7 +197,7 @@ print(*Refusal.objects.order_by("uuid").values_list("uuid", "channel", "at"))
 
 def test_whatever_was_refused_since_the_backup_stays_refused(machines: Machines, tmp_path: Path) -> None:
     machine, other, file = machines.new(), machines.new(), tmp_path / "old"
-    machine.balise("migrate")
+    machine.migrate()
     machine.python(AGREED)
     assert machine.balise("backup", str(file), **PASSPHRASE).returncode == 0
     assert machine.python(STANDINGS).splitlines()[:2] == ["1 email given", "1 phone given"]
@@ -219,7 +219,7 @@ def test_whatever_was_refused_since_the_backup_stays_refused(machines: Machines,
 
 def test_a_backup_holds_the_checkpoint_that_its_chain_comes_back_to(tmp_path: Path) -> None:
     machine, other, file = Machines(tmp_path, None).new(), Machines(tmp_path, None).new(), tmp_path / "file"
-    machine.balise("migrate")
+    machine.migrate()
     machine.record(3)
     assert machine.balise("backup", str(file), **PASSPHRASE).returncode == 0
     told = json.loads(manifest_of(file)["checkpoint"])["checkpoint"]
@@ -243,7 +243,7 @@ def manifest_of(file: Path) -> dict[str, Any]:
 
 def test_a_machine_in_use_is_not_touched_unless_told(machines: Machines, file: Path) -> None:
     other = machines.new()
-    other.balise("migrate")
+    other.migrate()
     other.record(1, reason="someone else")
     before = other.python(ROWS)
     refused = other.balise("restore", str(file), **PASSPHRASE)
@@ -309,7 +309,7 @@ def test_a_backup_wants_a_good_passphrase(tmp_path: Path, given: dict[str, str],
 def test_a_backup_of_one_kind_of_database_is_refused_by_the_other(tmp_path: Path, postgres: Server) -> None:
     here, there = Machines(tmp_path, None).new(), Machines(tmp_path, postgres).new()
     file = tmp_path / "file"
-    here.balise("migrate")
+    here.migrate()
     here.balise("backup", str(file), **PASSPHRASE)
     refused = there.balise("restore", str(file), **PASSPHRASE)
     assert refused.returncode == 2
@@ -318,7 +318,7 @@ def test_a_backup_of_one_kind_of_database_is_refused_by_the_other(tmp_path: Path
 
 def test_a_backup_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     newer, older = Machines(tmp_path, None).new(), Machines(tmp_path, None).new()
-    newer.balise("migrate")
+    newer.migrate()
     newer.python(
         "import django; django.setup()\n"
         "from django.db import connection\n"
@@ -335,7 +335,7 @@ def test_a_backup_of_a_newer_version_is_refused(tmp_path: Path) -> None:
 
 def test_a_bent_journal_is_told_after_the_restoration(tmp_path: Path) -> None:
     bent, other = Machines(tmp_path, None).new(), Machines(tmp_path, None).new()
-    bent.balise("migrate")
+    bent.migrate()
     bent.record(4)
     bent.python(
         "import django; django.setup()\n"

@@ -35,7 +35,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     made = Installation(
         tmp_path_factory.mktemp("doctor") / "data", settings={"BALISE_HOSTS": "balise.example.org"}
     )
-    assert made.balise("migrate").returncode == 0
+    made.migrate()
     return made
 
 
@@ -195,7 +195,7 @@ def test_plain_http_is_a_warning(settings: Settings) -> None:
 
 def test_entries_out_of_the_chain_are_a_failure(tmp_path: Path) -> None:
     new = Installation(tmp_path / "data")
-    new.balise("migrate")
+    new.migrate()
     new.python(
         "import django; django.setup()\n"
         "from datetime import UTC, datetime\n"
