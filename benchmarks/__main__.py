@@ -10,7 +10,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from benchmarks import consent, consent_import, decide, imports, journal
+from benchmarks import consent, consent_import, decide, imports, journal, screening, sending
 from benchmarks.measure import Effort, Figure
 
 if TYPE_CHECKING:
@@ -37,6 +37,16 @@ GROUPS: dict[str, dict[Callable[[Effort], Iterable[Figure]], tuple[str, ...]]] =
     "imports": {
         imports.people: ("import_50k_s",),
         consent_import.million: ("consent_import_1m_s", "consent_import_1m_gib"),
+    },
+    "screening": {
+        screening.one_million: ("screen_vs_sql_1m", "screen_1m_gib"),
+        screening.ten_million: ("screen_vs_sql_10m", "screen_10m_gib"),
+        screening.fifty_million: ("screen_vs_sql_50m", "screen_50m_gib"),
+        screening.from_csv: ("screen_csv_1m_s",),
+        screening.by_command: ("screen_command_1m_s", "screen_command_1m_gib"),
+    },
+    "sending": {
+        sending.beside_a_loop: ("send_vs_loop",),
     },
 }
 """What each group measures: functions, each with the figures that have a goal among those it yields."""

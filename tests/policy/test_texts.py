@@ -16,7 +16,7 @@ from balise.policy.messages import HELP, MESSAGES
 from balise.policy.text import Text
 from tests.theme import typography
 
-SOURCES = sorted(Path(balise.policy.__file__).parent.glob("*.py"))
+SOURCES = sorted(Path(balise.policy.__file__).parent.rglob("*.py"))
 FILES = sorted(SHIPPED.glob("**/*.yaml"))
 
 

@@ -343,6 +343,27 @@ _REGISTERED: dict[str, tuple[Text, Text]] = {
         Text("`{fact}`\u00a0: le {value} vient après le jour de l’acte ({day}).", "`{fact}`: {value} is after the day of the act ({day})."),
         Text("Vérifiez la date.", "Check the date."),
     ),
+    # Columns of a list that is screened
+    "fact-in-column": (
+        Text("`{fact}` vient à la fois de la campagne et de la colonne `{column}`.", "`{fact}` comes both from the campaign and from the column `{column}`."),
+        Text("Gardez l’un des deux.", "Keep one of the two."),
+    ),
+    "column-misfit": (
+        Text("La colonne `{column}` contient {held}; `{fact}` attend {fitting}.", "The column `{column}` holds {held}; `{fact}` expects {fitting}."),
+        Text("Choisissez une autre colonne, ou convertissez celle-ci.", "Choose another column, or convert this one."),
+    ),
+    "column-unknown": (
+        Text("Aucune colonne ne s’appelle `{column}`.", "There is no column called `{column}`."),
+        Text("{suggestion}", "{suggestion}"),
+    ),
+    "column-unreadable": (
+        Text("Le type `{type}` de la colonne `{column}` ne se lit pas ici.", "The type `{type}` of the column `{column}` cannot be read here."),
+        Text("Convertissez-la en texte, en nombre ou en date.", "Convert it to text, to a number or to a date."),
+    ),
+    "number-too-fine": (
+        Text("`{fact}`\u00a0: le nombre {value} a trop de décimales.", "`{fact}`: the number {value} has too many decimals."),
+        Text("Arrondissez-le.", "Round it."),
+    ),
     "facts-impossible": (
         Text("Ces réponses se contredisent. {because}", "These answers contradict one another. {because}"),
         Text("Corrigez l’une d’elles.", "Correct one of them."),
