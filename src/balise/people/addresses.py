@@ -37,7 +37,11 @@ class FaultySecretError(Exception):
 
 def address_key(kind: ContactKind, value: str) -> str:
     """Return the key of an address: 64 letters, the same for each way of writing it."""
-    same = _SPELLINGS[kind](value)
+    return key_of(kind, _SPELLINGS[kind](value))
+
+
+def key_of(kind: ContactKind, same: str) -> str:
+    """The key of an address that is already in its one spelling."""
     return blake2b(f"{kind}\n{same}".encode(), key=_secret(), digest_size=32).hexdigest()
 
 
@@ -53,10 +57,37 @@ def one_email(value: str) -> str:
         local, domain = found.local_part, found.ascii_domain
     except EmailNotValidError:  # kept before addresses were checked: compared as it stands
         local, _, domain = words.rpartition("@")
+    return one_mailbox(local, domain)
+
+
+def one_mailbox(local: str, domain: str) -> str:
+    """The same, for an address whose two parts are known; the domain is in ASCII."""
     local, domain = local.casefold().partition("+")[0], domain.casefold()
     if domain in DOTS_DO_NOT_COUNT:
         local, domain = local.replace(".", ""), "gmail.com"
     return f"{local}@{domain}"
+
+
+def domain_in_ascii(domain: str) -> str:
+    """The domain as DNS has it (IDNA 2008). Raise `UnicodeError` for what is none.
+
+    Python's own codec is of 2003, and writes other domains: what is for `straße.de` would go to `strasse.de`.
+
+    >>> domain_in_ascii("straße.de")
+    'xn--strae-oqa.de'
+    """
+    if domain.isascii():
+        return domain
+    try:
+        found = validate_email(f"a@{domain}", check_deliverability=False, test_environment=True)
+    except EmailNotValidError as error:
+        raise UnicodeError("no domain") from error
+    return found.ascii_domain
+
+
+def seal(words: str) -> bytes:
+    """What only we can have made for these words: kept beside them where no row is, as in a link."""
+    return blake2b(words.encode(), key=_secret(), person=b"balise seal", digest_size=16).digest()
 
 
 def one_phone(value: str) -> str:
@@ -80,7 +111,7 @@ def one_postal_address(value: str) -> str:
     True
     """
     bare = unicodedata.normalize("NFKD", value).casefold()
-    return "".join(letter for letter in bare if letter.isalnum())
+    return "".join(filter(str.isalnum, bare))
 
 
 _SPELLINGS: dict[ContactKind, Callable[[str], str]] = {
@@ -91,13 +122,14 @@ _SPELLINGS: dict[ContactKind, Callable[[str], str]] = {
 
 
 def _secret() -> bytes:
-    return _read(Path(settings.BALISE_ADDRESS_KEY_FILE))
+    return _read(str(settings.BALISE_ADDRESS_KEY_FILE))
 
 
 @cache
-def _read(path: Path) -> bytes:
+def _read(path: str) -> bytes:
+    # Known by its text: a `Path` for each of a million keys costs more than the keys.
     try:
-        found = base64.b64decode(kept(path).strip(), validate=True)
+        found = base64.b64decode(kept(Path(path)).strip(), validate=True)
     except (binascii.Error, UnicodeDecodeError):
         found = b""
     if len(found) != SECRET:

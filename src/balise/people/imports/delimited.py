@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from balise.journal.spreadsheet import as_meant, harmless
 from balise.people.imports.faults import FileRefusedError
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 SEPARATORS = (";", ",", "\t")
 LOOKED_AT = 20
 """Rows that tell which separator it is."""
+BEGINNING = 200_000
+AT_ONCE = 1_000_000
+"""Letters."""
 
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SAID = re.compile(r"sep=(.)\r?\n")
@@ -25,18 +28,15 @@ _SAID = re.compile(r"sep=(.)\r?\n")
 
 def read(content: bytes) -> tuple[Format, Iterator[tuple[int, tuple[str, ...]]]]:
     """The format, and each row with its number. Raise `FileRefusedError`, also while the rows are read."""
-    encoding = _encoding(content)
+    encoding = encoding_of(content)
     try:
-        text = content.decode(encoding)
+        if any("\0" in piece for piece in pieces(content, encoding)):
+            raise FileRefusedError("unknown_encoding")
     except UnicodeDecodeError:
         raise FileRefusedError("unknown_encoding") from None
-    if "\0" in text:
-        raise FileRefusedError("unknown_encoding")
-    said = _SAID.match(text)
-    if said:
-        text = text[said.end() :]
-    separator = said[1] if said else _separator(text)
-    return Format(workbook=False, encoding=encoding, separator=separator), _rows(text, separator, bool(said))
+    separator, said = separator_of(beginning(content, encoding))
+    shape = Format(workbook=False, encoding=encoding, separator=separator)
+    return shape, _rows(opened(content, encoding), separator, said)
 
 
 def write(shape: Format, rows: Iterable[tuple[str, ...]]) -> bytes:
@@ -50,7 +50,8 @@ def write(shape: Format, rows: Iterable[tuple[str, ...]]) -> bytes:
         return out.getvalue().encode("utf-8-sig")
 
 
-def _encoding(content: bytes) -> str:
+def encoding_of(content: bytes) -> str:
+    """How the letters are written; a guess, where the bytes are no UTF."""
     for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return encoding
@@ -60,17 +61,42 @@ def _encoding(content: bytes) -> str:
         if zeros.count(0) > len(start) // 4:
             return encoding
     try:
-        content.decode("utf-8")
+        for _ in pieces(content, "utf-8"):
+            pass
     except UnicodeDecodeError:
         return "cp1252"
     return "utf-8"
 
 
-def _separator(text: str) -> str:
+def opened(content: bytes, encoding: str) -> TextIO:
+    """The text, decoded as it is read: the whole of it never stands in memory."""
+    return io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
+
+
+def pieces(content: bytes, encoding: str) -> Iterator[str]:
+    """The text, piece by piece. Raise `UnicodeDecodeError` where it is not written in this encoding."""
+    text = opened(content, encoding)
+    while piece := text.read(AT_ONCE):
+        yield piece
+
+
+def beginning(content: bytes, encoding: str) -> str:
+    """Enough of the text to tell what it is. Raise `UnicodeDecodeError`."""
+    return opened(content, encoding).read(BEGINNING)
+
+
+def separator_of(start: str) -> tuple[str, bool]:
+    """The separator, and whether a first line of its own names it (`sep=;`)."""
+    if said := _SAID.match(start):
+        return said[1], True
+    return _separator(start), False
+
+
+def _separator(start: str) -> str:
     """The one that cuts most of the first rows as it cuts the first, into the most cells."""
 
     def agreement(separator: str) -> tuple[int, int]:
-        reader = csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=separator)
+        reader = csv.reader(io.StringIO(start, newline=""), delimiter=separator)
         try:
             widths = [len(row) for row, _ in zip(reader, range(LOOKED_AT), strict=False) if row]
         except csv.Error:
@@ -83,10 +109,13 @@ def _separator(text: str) -> str:
     return best if agreement(best) > (0, 0) else ","
 
 
-def _rows(text: str, separator: str, said: bool) -> Iterator[tuple[int, tuple[str, ...]]]:  # noqa: FBT001  one caller
+def _rows(text: TextIO, separator: str, said: bool) -> Iterator[tuple[int, tuple[str, ...]]]:  # noqa: FBT001  one caller
     csv.field_size_limit(FILE_BYTES)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    number = 1 if said else 0
+    number = 0
+    if said:
+        next(text)
+        number = 1
+    reader = csv.reader(text, delimiter=separator, strict=True)
     try:
         for cells in reader:
             number += 1

@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,9 +31,31 @@ AT_ONCE = 1_000_000
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What was read of a workbook. `others`: visible sheets that hold something, left unread."""
+
+    others: tuple[str, ...]
+    printed: bytes
+
+    def rows(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Each row with its number."""
+        lines = io.BytesIO(self.printed)
+        next(lines)
+        for line in lines:
+            number, cells = json.loads(line)
+            yield number, tuple(cell.strip() for cell in cells)
+
+
 def read(content: bytes) -> tuple[Format, Iterator[tuple[int, tuple[str, ...]]]]:
     """The first visible sheet: each row with its number. Raise `FileRefusedError`."""
-    _refuse_bombs(content)
+    return WORKBOOK, opened(content).rows()
+
+
+def opened(content: bytes) -> Sheet:
+    """The first visible sheet that holds anything, of any kind of workbook. Raise `FileRefusedError`."""
+    if content.startswith(b"PK"):
+        _refuse_bombs(content)
     try:
         done = subprocess.run(
             # `-I`: what stands in the environment or in the current folder is not imported.
@@ -46,7 +69,7 @@ def read(content: bytes) -> tuple[Format, Iterator[tuple[int, tuple[str, ...]]]]
         raise FileRefusedError("unreadable_workbook") from None
     if done.returncode:
         raise FileRefusedError("unreadable_workbook")
-    return WORKBOOK, _rows(done.stdout)
+    return Sheet(tuple(json.loads(done.stdout.partition(b"\n")[0])), done.stdout)
 
 
 def write(_: Format, rows: Iterable[tuple[str, ...]]) -> bytes:
@@ -79,9 +102,3 @@ def _refuse_bombs(content: bytes) -> None:
     # RuntimeError: a member is encrypted; NotImplementedError: packed in a way that workbooks never are.
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, ValueError):
         raise FileRefusedError("unreadable_workbook") from None
-
-
-def _rows(printed: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
-    for line in printed.splitlines():
-        number, cells = json.loads(line)
-        yield number, tuple(cell.strip() for cell in cells)

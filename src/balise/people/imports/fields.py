@@ -138,7 +138,11 @@ def by_name(kind: Kind) -> dict[str, str]:
 
 def plain(words: str) -> str:
     """Words without accents, case or punctuation, to compare them."""
-    bare = "".join(
-        letter for letter in unicodedata.normalize("NFKD", words) if not unicodedata.combining(letter)
-    )
-    return re.sub(r"[\W_]+", " ", bare.casefold()).strip()
+    bare = words
+    if not words.isascii():
+        letters = unicodedata.normalize("NFKD", words)
+        bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return _BETWEEN_WORDS.sub(" ", bare.casefold()).strip()
+
+
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
