@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from balise.consent.campaigns import campaign
 from balise.consent.clocks import WITHOUT_CLOCK, clocks_on, own_consent_age, policy_of_clocks
 from balise.consent.facts import SAME_BASIS, facts_of
-from balise.consent.queries import campaign, consents_of, may_reach
+from balise.consent.queries import consents_of, may_reach
 from balise.consent.words import GOING_ON, Basis, Channel, State
 from balise.people.periods import day_of
 from balise.policy import decide, load

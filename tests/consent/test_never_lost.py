@@ -16,8 +16,9 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from balise.consent import operations, standings
-from balise.consent.campaigns import campaign
+from balise.consent.campaigns import campaign, facts_for
 from balise.consent.errors import ConsentError
+from balise.consent.facts import facts_of
 from balise.consent.models import ConsentEvent, Merge, PreferenceLink
 from balise.consent.preferences import operations as page
 from balise.consent.queries import consents_of, consents_on, may_reach
@@ -252,6 +253,7 @@ def test_no_story_loses_a_no_and_all_readers_agree(told: tuple[World, Asked]) ->
             life = live(world, news, story)
             at = life.latest + timedelta(hours=1)
             everyone = campaign(news.purpose, Channel.EMAIL, day_of(at))
+            _same_facts_for_many_as_for_one(life, at)
             merged = set(Merge.objects.values_list("merged", flat=True))
             for who, client in enumerate(life.people):
                 reached = may_reach(client, news.purpose, Channel.EMAIL, at)
@@ -274,6 +276,18 @@ def _same_for_all_readers(client: Client, news: Asked, reached: State, at: datet
         found = [one.state for one in read if (one.purpose, one.channel) == (news.purpose, Channel.EMAIL)]
         assert found == ([reached] if found else [])
         assert found or reached is State.UNKNOWN
+
+
+def _same_facts_for_many_as_for_one(life: Life, at: datetime) -> None:
+    """A decision is told the same of someone alone as among many; a merged record answers as the other."""
+    purpose, day = life.news.purpose, day_of(at)
+    many = facts_for(purpose, Channel.EMAIL, day, [client.pk for client in life.people])
+    everyone = facts_for(purpose, Channel.EMAIL, day)
+    for who, client in enumerate(life.people):
+        alive = life.people[life.alive(who)]
+        one = facts_of(alive, consents_of(client, day), purpose=purpose, channel=Channel.EMAIL, day=day)
+        assert many[client.pk] == everyone[alive.pk] == one
+        assert alive == client or client.pk not in everyone
 
 
 def _nothing_rests_on_a_purchase(life: Life, at: datetime) -> None:

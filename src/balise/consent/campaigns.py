@@ -24,6 +24,7 @@ from django.db.models import (
 )
 
 from balise.consent.clocks import clocks_on
+from balise.consent.many import facts_for
 from balise.consent.models import Ground, Merge, Purpose, Refusal, Standing
 from balise.consent.words import NO, State
 from balise.journal.pieces import pieces
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
     from balise.consent.words import Basis, Channel
     from balise.policy.measures import Period
+
+__all__ = ["campaign", "facts_for"]
 
 _STATES = tuple(State)
 

@@ -77,12 +77,18 @@ def withdrawn(
 
 
 def unsubscribed(
-    *, at: datetime, address: str, clients: Iterable[Client], events: Iterable[ConsentEvent], method: Method
+    *,
+    at: datetime,
+    by: Staff | None,
+    address: str,
+    clients: Iterable[Client],
+    events: Iterable[ConsentEvent],
+    method: Method,
 ) -> None:
     _record(
         "unsubscribed",
         at,
-        f"address:{address}",
+        reference(by) if by else f"address:{address}",
         f"address:{address}",
         people={"clients": [reference(client) for client in clients]},
         fields={"consents": sorted(set(_consents(events))), "method": method},

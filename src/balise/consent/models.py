@@ -348,3 +348,17 @@ class PreferenceLink(Record):
         """The secret that only says no, worked out from that of the page: there is no way back to it."""
         digest = sha256(f"unsubscribe\n{secret}".encode()).digest()
         return urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+class HandOver(models.Model):
+    """Someone is being written to just now (`handovers`): gone as soon as the message is."""
+
+    id = models.BigAutoField(primary_key=True)
+    # A number, not a key that the database checks: the row is gone in a moment, and never read for itself.
+    client = models.BigIntegerField(null=True, help_text="the record, if one is known")
+    address = models.CharField(max_length=64, blank=True, help_text="`people.ContactPoint.key`")
+    started_at = models.DateTimeField()
+    ends_by = models.DateTimeField(db_index=True, help_text="after that, its sender is gone")
+
+    def __str__(self) -> str:
+        return f"handing over {self.pk}"

@@ -1,6 +1,6 @@
-"""Reading consents: where they stand now, on any day, as we knew it then, and for a whole campaign.
+"""Reading consents: where they stand now, on any day, and as we knew it then.
 
-What is asked before something is sent (`may_reach`, `campaign`) is read fresh each time. Staff read through
+What is asked before something is sent (`may_reach`, `campaigns`) is read fresh each time. Staff read through
 `read_consents`, which asks their permission and notes the reading.
 """
 
@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from balise.consent import entries, standings
-from balise.consent.campaigns import campaign
 from balise.consent.clocks import clocks_on
 from balise.consent.errors import ConsentError
 from balise.consent.ledger import Position
@@ -37,7 +36,7 @@ __all__ = [
     "Consent",
     "ConsentFile",
     "PastDay",
-    "campaign",
+    "consent_at",
     "consents_of",
     "consents_on",
     "history_of",
@@ -66,9 +65,13 @@ class Consent:
     since: datetime | None
     ends: date | None
     """The last day it stands; None when no day is set."""
-    notice: Notice | None
     event: ConsentEvent | None
     """The event that says so; None when it was refused for more than this: from an address, or for good."""
+
+    @property
+    def notice(self) -> Notice | None:
+        """The wording that was shown."""
+        return self.event.notice if self.event else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +247,7 @@ def _consents(
     events = ConsentEvent.objects.select_related("notice", "purpose").in_bulk(numbers)
     order = list(purposes), list(Channel)
     return tuple(
-        _consent(purposes[pk], channel, found[pk, channel], day=day, clocks=clocks[channel], events=events)
+        consent_at(purposes[pk], channel, found[pk, channel], day=day, clocks=clocks[channel], events=events)
         for pk, channel in sorted(found, key=lambda key: (order[0].index(key[0]), order[1].index(key[1])))
     )
 
@@ -254,7 +257,7 @@ def _numbers(position: Position) -> Iterable[int]:
     return (part.number for part in parts if part and part.number)
 
 
-def _consent(
+def consent_at(
     purpose: Purpose,
     channel: Channel,
     position: Position,
@@ -263,6 +266,7 @@ def _consent(
     clocks: Mapping[Basis, Period | None],
     events: Mapping[int, ConsentEvent],
 ) -> Consent:
+    """What a position amounts to on this day; `events` are those it may rest on, by their numbers."""
     state = position.state(day, clocks)
     kind, basis, ends = "", None, None
     if position.standing_no is not None:
@@ -278,6 +282,5 @@ def _consent(
     elif position.asked is not None:
         at, number = position.asked.at, position.asked.number
     else:
-        return Consent(purpose, channel, state, kind, basis, None, ends, None, None)
-    event = events.get(number)
-    return Consent(purpose, channel, state, kind, basis, at, ends, event.notice if event else None, event)
+        return Consent(purpose, channel, state, kind, basis, None, ends, None)
+    return Consent(purpose, channel, state, kind, basis, at, ends, events.get(number))

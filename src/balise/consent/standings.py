@@ -11,6 +11,7 @@ from balise.consent import models
 from balise.consent.ledger import Ground, Position, Said
 from balise.consent.models import ConsentEvent, Merge, Refusal, Standing
 from balise.consent.words import Basis, Channel, Event
+from balise.journal.pieces import IN_ONE_QUERY, pieces
 from balise.people.models import Client, ContactPoint
 
 if TYPE_CHECKING:
@@ -120,6 +121,28 @@ def person_of(client: Client) -> tuple[Client, list[int]]:
         return client, [client.pk]
     alive = living(client)
     return alive, records_of(alive)
+
+
+def people_of(clients: Iterable[int]) -> dict[int, tuple[int, list[int]]]:
+    """For each of these records, by key: the record it lives on as, and all records of that person."""
+    known = front = set(clients)
+    into: dict[int, int] = {}
+    while front:
+        found: dict[int, int] = {}
+        # Half as many at a time: each is asked about twice.
+        for some in pieces(front, IN_ONE_QUERY // 2):
+            touched = Merge.objects.filter(Q(kept__in=some) | Q(merged__in=some))
+            found |= dict(touched.values_list("merged", "kept"))
+        into |= found
+        front = {*found, *found.values()} - known
+        known = known | front
+    records: dict[int, list[int]] = {}
+    for each in known:
+        last = each
+        while last in into:
+            last = into[last]
+        records.setdefault(last, []).append(each)
+    return {each: (last, all_of_them) for last, all_of_them in records.items() for each in all_of_them}
 
 
 def refusals_of(records: Iterable[int], *, purpose: Purpose | None = None) -> list[Refused]:

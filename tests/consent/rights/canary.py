@@ -21,11 +21,13 @@ from balise.consent.queries import notice_in_force
 from balise.consent.rights import operations as rights
 from balise.consent.rights.erasing import erase_client
 from balise.consent.words import Channel, Event, Grantor, Method
+from balise.outreach.screening.running import screen_campaign
 from balise.people import operations
 from balise.people.imports.models import ExternalId
 from balise.people.models import Client, EmergencyAccess, LinkedParty
 from balise.people.words import ContactKind, Language, LinkKind
 from tests.consent.intake.asking import make_asked
+from tests.outreach.preparing import begun, with_list
 from tests.people.world import assign, make_world
 
 CANARY = "Zibeline"
@@ -84,6 +86,10 @@ def main() -> None:
     rights.complain(by=world.marie, client=client, words=f"{CANARY} se plaint", now=START, uuid=uuid4())
     held = rights.hold(by=world.pia, client=client, reason=f"{CANARY} plaide", now=START)
     rights.end_hold(by=world.pia, hold=held, reason=f"{CANARY} a gagné", now=START)
+    campaign = with_list(
+        begun(world, asked.news), f"Courriel,Nom\n{CANARY}@example.org,{CANARY} Landry\n", now=START
+    )
+    screen_campaign(by=world.marie, campaign=campaign, now=START)
     EmergencyAccess.objects.create(
         staff=world.ines,
         client=client,

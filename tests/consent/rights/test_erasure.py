@@ -11,9 +11,10 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+from balise.consent.campaigns import campaign
 from balise.consent.models import ConsentEvent, Refusal
 from balise.consent.operations import keep_evidence, merge_clients, record_consent, withdraw_consent
-from balise.consent.queries import campaign, may_reach
+from balise.consent.queries import may_reach
 from balise.consent.rights import operations
 from balise.consent.rights.erasing import NOBODY, erase_client
 from balise.consent.rights.errors import RightsError

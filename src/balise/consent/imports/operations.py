@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError
 
+from balise.consent import handovers
 from balise.consent.imports import checking, writing
 from balise.consent.imports.checking import Checked, Counts, Parsed
 from balise.consent.imports.remembering import remember
@@ -114,6 +115,7 @@ def _import(
     writing.write(checked.stated, by=by, now=now, progress=progress)
     writing.refuse(checked.refused)
     remember(checked.stated, checked.refused)
+    handovers.outwait_all()
     record_all(
         [
             Draft(

@@ -7,7 +7,7 @@ from uuid import uuid5
 
 from django.db.models import Q
 
-from balise.consent import standings
+from balise.consent import handovers, standings
 from balise.consent.book import TICK
 from balise.consent.errors import ConsentError
 from balise.consent.models import ConsentEvent, Standing
@@ -66,9 +66,12 @@ def hold_as(by: Staff | None, client: Client, method: Method, now: datetime, *, 
     """Hold the client, and let through whoever may write down what they said in this way.
 
     Without `by`, the person acts: by their link, or by a form of theirs; who calls has made sure of it. A no
-    is also taken from who serves a record that was merged into another, which they may not open.
+    is also taken from who serves a record that was merged into another, which they may not open. It is told
+    as done when nothing is being handed over to them any more, also when it was said before (`handovers`).
     """
     current = hold_client(client)
+    if a_no:
+        handovers.outwait(client=current)
     if by is None:
         if method not in ON_THEIR_OWN:
             raise ConsentError("not_recordable")

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from balise.consent import entries, standings
 from balise.consent.errors import ConsentError
-from balise.consent.models import PreferenceLink
+from balise.consent.models import Merge, PreferenceLink
 from balise.people.access import Act
 from balise.people.doors import demand, operation
 from balise.people.operations.common import held
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from balise.consent.models import Purpose
@@ -64,6 +65,33 @@ def make_link(
     )
     entries.link_made(at=now, by=by, link=link)
     return link, secret
+
+
+def make_message_links(
+    whom: Sequence[tuple[Client, str]], *, purpose: Purpose, channel: Channel, now: datetime
+) -> list[str]:
+    """Make a link for each message that is about to leave, in the transaction of whoever sends them, and
+    return the secrets in the same order. Each comes with the key of the address it is sent to.
+
+    No word to the journal: the history of the message tells that it left.
+    """
+    merged = Merge.objects.filter(merged__in=[client.pk for client, _ in whom])
+    lives_on = set(merged.values_list("merged", flat=True))
+    made = [secrets.token_urlsafe(SECRET) for _ in whom]
+    PreferenceLink.objects.bulk_create(
+        PreferenceLink(
+            client=standings.living(client) if client.pk in lives_on else client,
+            secret_hash=PreferenceLink.hash_of(secret),
+            unsubscribe_hash=PreferenceLink.hash_of(PreferenceLink.unsubscribe_secret(secret)),
+            address=address,
+            purpose=purpose,
+            channel=channel,
+            made_at=now,
+            expires_at=now + LASTS,
+        )
+        for secret, (client, address) in zip(made, whom, strict=True)
+    )
+    return made
 
 
 @operation

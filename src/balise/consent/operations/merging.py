@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
-from balise.consent import entries
+from balise.consent import entries, handovers
 from balise.consent.book import Book
 from balise.consent.errors import ConsentError
 from balise.consent.models import Distinct, Merge, Purpose
@@ -44,6 +44,9 @@ def merge_clients(*, by: Staff, kept: Client, merged: Client, reason: str, now: 
     )
     number = uuid5(NAMESPACE_URL, f"balise:merge:{kept_now.uuid}:{merged_now.uuid}")
     ours, theirs = Book(kept_now), Book(merged_now)
+    # What one of them refused holds, from now on, for what is being handed over to the other.
+    for one in (kept_now, merged_now):
+        handovers.outwait(client=one)
     # What they refused for good, or an address of theirs, also takes back what the other record agreed to.
     noes = (
         NewNo(purpose, channel, no.event, no.at)

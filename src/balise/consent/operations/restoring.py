@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
-from balise.consent import entries, noes
+from balise.consent import entries, handovers, noes
 from balise.consent.book import Book
 from balise.consent.models import ConsentEvent, Purpose, Refusal
 from balise.consent.operations.common import hold_client
@@ -36,6 +36,7 @@ class Again(NamedTuple):
 @operation
 def refuse_again(*, now: datetime) -> Again:
     """Obey the list. A second time does nothing."""
+    handovers.outwait_all()
     purposes = {purpose.code: purpose for purpose in Purpose.objects.all()}
     obeyed = unknown = 0
     missing = sorted(_missing(), key=lambda no: no.client)

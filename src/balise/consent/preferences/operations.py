@@ -78,11 +78,12 @@ def say_no(
     uuid: UUID,
     now: datetime,
     address: str = "",
+    method: Method = Method.PREFERENCE_PAGE,
 ) -> None:
     """Take back or refuse one thing, or everything. It is never too late for that, nor refused.
 
     `address` is the key of the mailbox that the link went to, if it did: who reads there wants no such mail,
-    under whatever name we know them.
+    under whatever name we know them. `method` is one of those by which people speak for themselves.
     """
     mailboxes = [address] if address and channel in {None, Channel.EMAIL} else []
     _stop(
@@ -91,7 +92,7 @@ def say_no(
         channel=channel,
         addresses=mailboxes,
         spread=Channel.EMAIL,
-        method=Method.PREFERENCE_PAGE,
+        method=method,
         uuid=uuid,
         now=now,
     )

@@ -6,20 +6,19 @@ it). No name and no address stand in it, so that a letter that goes astray tells
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import typst
 from django.utils import timezone
 from django.utils.translation import override
 
 from balise.consent.receipts.terms import validity, withdrawal
 from balise.theme.dates import long_date, moment
+from balise.theme.paper import typeset
 from balise.theme.texts import t
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from balise.consent.receipts.content import Receipt
@@ -43,20 +42,7 @@ def letter(receipts: Sequence[Receipt], *, organisation: Text, lang: Lang, page:
             "page": page,
             "receipts": [_section(each, lang) for each in receipts],
         }
-    try:
-        return _pdf(data, at, ignore_system_fonts=True, pdf_standards="ua-1")  # the same on every machine
-    except typst.TypstError:
-        # A letter that our fonts have not, such as an emoji or a name in Chinese, breaks what PDF/UA
-        # promises. Better a receipt that promises less, with what fonts this machine has, than none.
-        return _pdf(data, at)
-
-
-def _pdf(data: Mapping[str, object], at: datetime, **how: Any) -> bytes:  # noqa: ANN401  whatever typst takes
-    inputs = {"letter": json.dumps(data)}
-    # Typst takes no finer instant.
-    made = typst.compile(TEMPLATE, sys_inputs=inputs, timestamp=at.replace(microsecond=0), **how)
-    assert isinstance(made, bytes)
-    return made
+    return typeset(TEMPLATE, data, at)
 
 
 def _section(receipt: Receipt, lang: Lang) -> dict[str, object]:

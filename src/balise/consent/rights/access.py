@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from balise.consent.models import ConsentEvent, Evidence, Notice, Refusal
 from balise.consent.queries import consents_of
+from balise.consent.rights import elsewhere
 from balise.consent.rights.entries import note
 from balise.consent.rights.models import Complaint
 from balise.consent.rights.paper import as_json, as_pdf
@@ -49,7 +50,9 @@ def copy_of_file(*, by: Staff, uuid: UUID, format_: str, lang: Lang, now: dateti
 
 
 def held_about(client: Client, lang: Lang, now: datetime) -> dict[str, Any]:
-    """The person's file, health, circle, services, consents with their wording, complaints, and the trace."""
+    """The person's file, health, circle, services, consents with their wording, complaints, the trace, and
+    what rooms above hold.
+    """
     current = living(client)
     records = records_of(current)
     return {
@@ -105,6 +108,7 @@ def held_about(client: Client, lang: Lang, now: datetime) -> dict[str, Any]:
             .order_by("at", "entry_id")
             .values_list("at", "entry__kind")
         ],
+        **{part.name: part.held(records, lang) for part in elsewhere.parts()},
     }
 
 

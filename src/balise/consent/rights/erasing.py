@@ -14,10 +14,11 @@ from django.db import connection
 from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Concat
 
-from balise.consent import noes
+from balise.consent import handovers, noes
 from balise.consent.book import Book
 from balise.consent.models import ConsentEvent, PreferenceLink, Purpose, Refusal, Standing
 from balise.consent.operations.common import NewNo, refuse
+from balise.consent.rights import elsewhere
 from balise.consent.rights.entries import note
 from balise.consent.rights.errors import RightsError
 from balise.consent.rights.models import Complaint, Erasure, Hold
@@ -63,11 +64,15 @@ def erase_client(*, by: Staff, client: Client, now: datetime) -> Erasure:
     if known is not None:
         return known
     _require_erasable(current, now)
+    handovers.outwait(client=current)
     records = records_of(current)
     _keep_refusals(records)
     _revoke(current, now)
+    addresses = frozenset(ContactPoint.objects.filter(client__in=records).values_list("key", flat=True))
     _empty_people(records, now)
     _empty_consents(records, now)
+    for part in elsewhere.parts():
+        part.empty(records, addresses, now)
     done = Erasure.objects.create(client=current, by=by, at=now)
     for record in Client.objects.filter(pk__in=records).order_by("pk"):
         if record != current:

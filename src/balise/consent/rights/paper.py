@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import typst
 from django.core.serializers.json import DjangoJSONEncoder
 
-from balise.theme.texts import t
+from balise.consent.rights import elsewhere
+from balise.theme.texts import catalogue, t
 
 if TYPE_CHECKING:
     from balise.policy.text import Lang
@@ -41,8 +42,7 @@ def as_json(held: dict[str, Any], _lang: Lang) -> bytes:
 def as_pdf(held: dict[str, Any], lang: Lang) -> bytes:
     """The same, with a title a part."""
     parts = [
-        {"title": t(f"rights.copy.{name}", lang), "content": _in_words(content, lang)}
-        for name, content in held.items()
+        {"title": _word(name, lang), "content": _in_words(content, lang)} for name, content in held.items()
     ]
     data = {"title": t("rights.copy.title", lang), "lead": t("rights.copy.lead", lang), "parts": parts}
     content = json.dumps(data, cls=DjangoJSONEncoder)
@@ -54,7 +54,7 @@ def _in_words(content: object, lang: Lang) -> object:
     """With keys as people say them, and yes and no in words."""
     if isinstance(content, dict):
         return {
-            t(f"rights.copy.{key}", lang): _in_words(value, lang)
+            _word(key, lang): _in_words(value, lang)
             for key, value in content.items()
             if key != "base64"  # a scan says nothing in letters; the JSON has it
         }
@@ -63,3 +63,12 @@ def _in_words(content: object, lang: Lang) -> object:
     if isinstance(content, bool):
         return t(f"rights.copy.{'yes' if content else 'no'}", lang)
     return content
+
+
+def _word(key: str, lang: Lang) -> str:
+    """A key as people say it: one of ours, or of a room above that brought its part."""
+    rooms = ("rights.copy", *(part.texts for part in elsewhere.parts()))
+    return t(
+        next((f"{room}.{key}" for room in rooms if f"{room}.{key}" in catalogue()), f"rights.copy.{key}"),
+        lang,
+    )
