@@ -12,7 +12,11 @@ from balise.people.accounts.middleware import signed_in
 from balise.theme.language import current_language
 from balise.theme.texts import t
 
-UNDER = {"desk.nav.ask": ("/ask/",), "desk.nav.consents": ("/consents/", "/rights/")}
+UNDER = {
+    "desk.nav.ask": ("/ask/",),
+    "desk.nav.consents": ("/consents/", "/rights/"),
+    "desk.nav.outreach": ("/outreach/",),
+}
 """Where the pages of an entry are, when not all under its own address."""
 
 

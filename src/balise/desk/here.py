@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from balise.desk.journal import may_audit
+from balise.outreach.campaigns.views.listing import waiting_for
+from balise.outreach.doors import may_prepare
 from balise.people.access import Act, visible_clients, visible_units
 from balise.people.models import Assignment, Delegation
 from balise.people.periods import in_force
@@ -38,6 +40,8 @@ def ways(staff: Staff | None) -> list[tuple[str, str]]:
         found.append(("desk.nav.consents", reverse("notices:purposes")))
     elif visible_units(staff, now, Act.KEEP_KEYS).exists():
         found.append(("desk.nav.keys", reverse("api_keys:keys")))
+    if may_prepare(staff, now):
+        found.append(("desk.nav.outreach", reverse("campaigns:campaigns")))
     if may_audit(staff, now):
         found.append(("desk.nav.journal", reverse("desk:journal")))
     return found
@@ -92,6 +96,12 @@ def _notices(staff: Staff, now: datetime) -> Iterator[dict[str, str]]:
                 ),
                 "href": reverse("people:programmes"),
             }
+    if waiting := len(waiting_for(staff, now)):
+        yield {
+            "icon": "megaphone",
+            "text": t("desk.here.outreach_waiting", lang, count=waiting),
+            "href": reverse("campaigns:waiting"),
+        }
     lent = Delegation.objects.filter(in_force(now), receiver=staff).select_related("giver", "unit")
     for each in lent.order_by("to_date", "pk"):
         assert each.to_date is not None  # the database refuses a delegation without a last day

@@ -65,6 +65,10 @@ class Act(StrEnum):
     GRANT = "grant"  # roles: asked of the person, and of the unit
     DELEGATE = "delegate"
     DECIDE = "decide"  # on what this person asks or discloses
+    PREPARE_OUTREACH = "prepare_outreach"  # announcements to many, in the name of a unit
+    READ_OUTREACH = "read_outreach"  # those of others
+    APPROVE_OUTREACH = "approve_outreach"
+    KEEP_SENDING = "keep_sending"  # on whose behalf messages go out, and which tools may send
     READ_JOURNAL = "read_journal"
     RUN = "run"  # the system
 
@@ -175,16 +179,24 @@ TABLE: dict[type[Client | Staff | Unit], dict[Role, dict[Relation, frozenset[Act
     },
     Unit: {
         Role.STAFF: {
-            _R.SAME_PROGRAMME: frozenset({_A.SEE}),
+            _R.SAME_PROGRAMME: frozenset({_A.SEE, _A.PREPARE_OUTREACH}),
             _R.OTHER_PROGRAMME: frozenset({_A.SEE}),
         },
         Role.SUPERVISOR: {_R.SAME_PROGRAMME: frozenset({_A.ADD_CLIENT})},
-        Role.MANAGER: {_R.SAME_PROGRAMME: frozenset({_A.ADD_CLIENT})},
-        Role.PROGRAMME_DIRECTOR: {_R.SAME_PROGRAMME: frozenset({_A.ADD_CLIENT})},
+        Role.MANAGER: {_R.SAME_PROGRAMME: frozenset({_A.ADD_CLIENT, _A.READ_OUTREACH, _A.APPROVE_OUTREACH})},
+        Role.PROGRAMME_DIRECTOR: {
+            _R.SAME_PROGRAMME: frozenset(
+                {_A.ADD_CLIENT, _A.READ_OUTREACH, _A.APPROVE_OUTREACH, _A.KEEP_SENDING}
+            )
+        },
         Role.HR_DIRECTOR: {_R.SAME_PROGRAMME: frozenset({_A.HIRE, _A.CHANGE, _A.GRANT})},
-        Role.PRIVACY_OFFICER: {_R.SAME_PROGRAMME: frozenset({_A.KEEP_CONSENTS, _A.KEEP_KEYS})},
+        Role.PRIVACY_OFFICER: {
+            _R.SAME_PROGRAMME: frozenset({_A.KEEP_CONSENTS, _A.KEEP_KEYS, _A.READ_OUTREACH, _A.KEEP_SENDING})
+        },
         Role.AUDITOR: {_R.SAME_PROGRAMME: frozenset({_A.READ_JOURNAL})},
-        Role.ADMINISTRATOR: {_R.SAME_PROGRAMME: frozenset({_A.HIRE, _A.CHANGE, _A.RUN, _A.KEEP_KEYS})},
+        Role.ADMINISTRATOR: {
+            _R.SAME_PROGRAMME: frozenset({_A.HIRE, _A.CHANGE, _A.RUN, _A.KEEP_KEYS, _A.KEEP_SENDING})
+        },
     },
 }
 """Everything that anyone may do. To allow something, write it here; there is no other place."""

@@ -112,10 +112,11 @@ def tell(request: HttpRequest, key: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """Around a form: its texts, under `people.<texts>`, and the way back."""
+    """Around a form: its texts, under `<room>.<texts>`, and the way back."""
 
     texts: str
     back: str
+    room: str = "people"
     about: str = ""
     """Whom or what it is about; stands above the title."""
     grave: bool = False
@@ -144,14 +145,14 @@ def form_page(
         else:
             if isinstance(led, HttpResponse):
                 return led
-            tell(request, f"people.{around.texts}.done")
+            tell(request, f"{around.room}.{around.texts}.done")
             return redirect(led)
     errors = form.problems()
     lang = current_language()
     context = {
-        "title": t(f"people.{around.texts}.title", lang, **around.values),
-        "lead": t(f"people.{around.texts}.lead", lang, **around.values),
-        "submit": t(f"people.{around.texts}.submit", lang),
+        "title": t(f"{around.room}.{around.texts}.title", lang, **around.values),
+        "lead": t(f"{around.room}.{around.texts}.lead", lang, **around.values),
+        "submit": t(f"{around.room}.{around.texts}.submit", lang),
         "around": around,
         "form": form,
         "errors": errors,

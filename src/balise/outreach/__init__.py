@@ -1,0 +1,1 @@
+"""Many acts at once: lists of addressees, screening, sending."""

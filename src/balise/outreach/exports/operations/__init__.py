@@ -1,0 +1,1 @@
+"""What leaves other than by our own e-mail: written down as it leaves, with what comes back."""
