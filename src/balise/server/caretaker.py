@@ -1,5 +1,6 @@
 """What has to be done now and then while Balise serves: mail that waits, clients who asked for a code,
-uploads that lasted long enough, the ends of consents.
+uploads that lasted long enough, the ends of consents, lists of campaigns that are long over, and who
+unsubscribed at another mailer.
 
 One thread in each process that serves. What one of them is doing, another leaves alone (each chore sees to
 it), so that it does not matter how many there are. A chore that fails is tried again at the next round.
@@ -10,13 +11,15 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import connection
 
 from balise.consent.operations.terms import record_expiries
 from balise.consent.preferences import codes
+from balise.outreach.exports.operations.handing import take_all_noes
+from balise.outreach.rights import forget_due
 from balise.people import notices
 from balise.people.imports import store
 from balise.people.periods import day_of
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 60.0
+HOUR = timedelta(hours=1)
 
 Chore = Callable[[datetime], object]
 
@@ -44,7 +48,27 @@ def daily(chore: Callable[..., object]) -> Chore:
     return do
 
 
-CHORES: Sequence[Chore] = (notices.deliver_due, codes.answer_due, store.purge, daily(record_expiries))
+def hourly(chore: Chore) -> Chore:
+    """A chore for one round an hour."""
+    done_at: datetime | None = None
+
+    def do(now: datetime) -> None:
+        nonlocal done_at
+        if done_at is None or now - done_at >= HOUR:
+            chore(now)
+            done_at = now
+
+    return do
+
+
+CHORES: Sequence[Chore] = (
+    notices.deliver_due,
+    codes.answer_due,
+    store.purge,
+    daily(record_expiries),
+    daily(forget_due),
+    hourly(take_all_noes),
+)
 
 
 class Caretaker:

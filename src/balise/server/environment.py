@@ -9,14 +9,23 @@ from django.core.exceptions import ImproperlyConfigured
 
 KNOWN = (
     "BALISE_BACKUP_PASSPHRASE",  # read by `balise backup` and `balise restore`
+    "BALISE_BOUNCE_ADDRESS",
     "BALISE_CHROME",  # read by the tests
     "BALISE_DATA",
     "BALISE_DATABASE_URL",
     "BALISE_DEMO",  # set by the demo
+    "BALISE_DKIM_DOMAIN",
+    "BALISE_DKIM_KEY_FILE",
+    "BALISE_DKIM_SELECTOR",
+    "BALISE_GATE_LISTEN",
+    "BALISE_GATE_TLS_CERT",
+    "BALISE_GATE_TLS_KEY",
     "BALISE_HOSTS",
     "BALISE_HTTPS",
     "BALISE_JOURNAL_KEY",
     "BALISE_LANG",  # read by the command line
+    "BALISE_LISTMONK_TOKEN",
+    "BALISE_LISTMONK_URL",
     "BALISE_LOG",
     "BALISE_MAIL_FROM",
     "BALISE_MAIL_URL",

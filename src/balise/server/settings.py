@@ -12,9 +12,13 @@ BALISE_ORGANISATION  charity, party, association, newspaper or other: what the l
 
 BALISE_OPEN_ASKING 0: only who is signed in may ask and read the policies (1)
 BALISE_MAIL_URL, BALISE_MAIL_FROM, BALISE_OIDC_…  mail and sign-in: `sign_in.py` beside this file
+BALISE_DKIM_…, BALISE_BOUNCE_ADDRESS  campaigns by e-mail: `sending.py` beside this file
+
+BALISE_GATE_…      where mail tools send through: `gate.py` beside this file
 
 BALISE_HTTPS       0 only where no one else can listen, as in the demo (1)
 BALISE_LOG         the file of the log, or `-` for standard error (`balise.log` in BALISE_DATA)
+BALISE_LISTMONK_…  where another mailer is, and the key it gave
 BALISE_METRICS_TOKEN  what a program elsewhere shows to read /metrics/ (only programs on this machine may)
 
 The web server in front speaks HTTPS and says so with `X-Forwarded-Proto: https`; it drops that header from
@@ -30,8 +34,10 @@ from csp.constants import NONE, SELF
 
 from balise.server.database import database
 from balise.server.environment import listed, one_of, refuse_unknown, switched
+from balise.server.gate import listening
 from balise.server.logs import logging_to
 from balise.server.secret import secret_key
+from balise.server.sending import bounce_address, dkim
 from balise.server.sign_in import form_targets, open_to_visitors, second_factor_words, sign_in_settings
 
 refuse_unknown(os.environ)
@@ -87,6 +93,7 @@ INSTALLED_APPS = [
     "balise.consent.preferences",
     "balise.consent.rights",
     "balise.acts",
+    "balise.outreach",
     "balise.desk",
     "balise.api",
     *(["balise.server.demo"] if BALISE_DEMO else []),
@@ -182,6 +189,14 @@ globals().update(sign_in_settings(os.environ, https=HTTPS, demo=BALISE_DEMO))
 BALISE_OPEN_TO_VISITORS = open_to_visitors(os.environ, demo=BALISE_DEMO)
 BALISE_OIDC_SECOND_FACTOR = second_factor_words(os.environ)
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += form_targets(os.environ)
+
+BALISE_MAIL_SERVER = bool(os.environ.get("BALISE_MAIL_URL"))
+BALISE_DKIM_DOMAIN, BALISE_DKIM_SELECTOR, BALISE_DKIM_KEY_FILE = dkim(os.environ)
+BALISE_BOUNCE_ADDRESS = bounce_address(os.environ)
+BALISE_GATE = listening(os.environ)
+# Another mailer, for who has one: `outreach.exports.listmonk`.
+BALISE_LISTMONK_URL = os.environ.get("BALISE_LISTMONK_URL", "")
+BALISE_LISTMONK_TOKEN = os.environ.get("BALISE_LISTMONK_TOKEN", "")
 
 BALISE_METRICS_TOKEN = os.environ.get("BALISE_METRICS_TOKEN", "")
 LOGGING = logging_to(os.environ.get("BALISE_LOG", ""), DATA)

@@ -21,6 +21,7 @@ urlpatterns = [
     path("consents/purposes/", include("balise.consent.notices.urls")),
     path("consents/merging/", include("balise.consent.merging.urls")),
     path("consents/imports/", include("balise.consent.imports.urls")),
+    path("outreach/", include("balise.outreach.urls")),
     path("clients/<uuid:uuid>/consents/", include("balise.consent.intake.urls")),
     path("", include("balise.consent.rights.urls")),
     path("", include("balise.consent.preferences.urls")),

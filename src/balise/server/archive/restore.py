@@ -25,6 +25,7 @@ from balise.journal import erasures
 from balise.journal.operations import erase_again
 from balise.journal.sealing import link_forgotten
 from balise.journal.verification import Report, verify
+from balise.outreach.sending.restoring import Doubtful, pause_restored
 from balise.server.archive import postgresql, sqlite
 from balise.server.archive.backup import DATABASE, FILES, MANIFEST, SETTINGS, database_file
 from balise.server.archive.folder import kept_files, put_back
@@ -68,13 +69,15 @@ class Restored:
     """People erased after the backup was made."""
     refused_again: Again
     """What clients refused after the backup was made."""
+    doubtful: Doubtful
+    """What was being sent when the backup was made: nobody can tell what left since."""
 
 
 def restore(
     *, file: Path, passphrase: str, replace: bool, now: datetime, progress: Callable[[str], None]
 ) -> Restored:
     """Bring back what the file holds, migrate it up to this version, erase again whoever was erased since,
-    obey again what was refused since, verify the journal.
+    obey again what was refused since, pause what was being sent, verify the journal.
 
     Raise `RefusedError`, or what `Opener` raises: then nothing was changed. Raise `DatabaseError` when the
     database does not take it.
@@ -95,6 +98,7 @@ def restore(
     progress("journal")
     erased_again = erase_again(at=now, actor=ACTOR, reason=f"{file.name}, {manifest.made_at}")
     refused_again = refuse_again(now=now)
+    doubtful = pause_restored(now=now)
     link_forgotten()
     differing = {
         name: (manifest.settings.get(name), getattr(settings, name))
@@ -102,7 +106,7 @@ def restore(
         if manifest.settings.get(name) != getattr(settings, name)
     }
     journal = verify(now=now, against={MANIFEST: manifest.checkpoint})
-    return Restored(manifest, journal, differing, erased_again, refused_again)
+    return Restored(manifest, journal, differing, erased_again, refused_again, doubtful)
 
 
 def _unpack(opener: Opener, folder: Path) -> Manifest:

@@ -20,6 +20,7 @@ from balise.server.commands import about
 HERE = "127.0.0.1"
 PORT = 8000
 WORKERS = 2
+CONNECTIONS = 4
 
 
 class Kind(StrEnum):
@@ -34,6 +35,8 @@ def add(shelf: Shelf) -> None:
     _add_care(shelf)
     _add_people(shelf)
     _add_journal(shelf)
+    _add_outreach(shelf)
+    _add_sending(shelf)
 
 
 def _add_care(shelf: Shelf) -> None:
@@ -193,6 +196,94 @@ def _add_journal(shelf: Shelf) -> None:
     journal = shelf.group("journal", about.JOURNAL)
     journal.add("verify", verify, about.VERIFY)
     journal.add("seal", seal, about.SEAL)
+
+
+def _add_outreach(shelf: Shelf) -> None:
+    lang = shelf.lang
+
+    def screen(
+        *,
+        file: Annotated[Path, typer.Argument(metavar="LIST", help=about.ARGUMENT_LIST(lang))],
+        campaign: Annotated[
+            Path, typer.Option("--campaign", "-c", metavar="FILE", help=about.OPTION_CAMPAIGN(lang))
+        ],
+        output: Annotated[
+            Path, typer.Option("--output", "-o", metavar="FOLDER", help=about.OPTION_OUTPUT(lang))
+        ],
+        consents: Annotated[
+            Path | None, typer.Option("--consents", metavar="FILE", help=about.OPTION_CONSENTS(lang))
+        ] = None,
+        mapping: Annotated[
+            Path | None, typer.Option("--mapping", metavar="FILE", help=about.OPTION_MAPPING(lang))
+        ] = None,
+        force: Annotated[bool, typer.Option("--force", help=about.OPTION_FORCE(lang))] = False,
+        accept_old: Annotated[
+            bool, typer.Option("--accept-old-consents", help=about.OPTION_OLD_CONSENTS(lang))
+        ] = False,
+        lang: LangOption = lang,
+    ) -> None:
+        _call(
+            "screen",
+            file,
+            lang,
+            campaign=campaign,
+            consents=consents,
+            columns=mapping,
+            output=output,
+            force=force,
+            accept_old=accept_old,
+        )
+
+    def export_consents(
+        *,
+        purpose: Annotated[str, typer.Option("--purpose", metavar="CODE", help=about.OPTION_PURPOSE(lang))],
+        channel: Annotated[
+            str, typer.Option("--channel", metavar="CHANNEL", help=about.OPTION_CHANNEL(lang))
+        ],
+        output: Annotated[
+            Path, typer.Option("--output", "-o", metavar="FILE", help=about.OPTION_CONSENTS_OUTPUT(lang))
+        ],
+        by: Annotated[str, typer.Option("--by", metavar="EMAIL", help=about.OPTION_BY(lang))],
+        as_of: Annotated[
+            str | None, typer.Option("--as-of", metavar="2026-03-01", help=about.OPTION_CONSENTS_DAY(lang))
+        ] = None,
+        lang: LangOption = lang,
+    ) -> None:
+        _call("export_consents", output, lang, purpose=purpose, channel=channel, by=by, as_of=as_of)
+
+    def gate(*, lang: LangOption = lang) -> None:
+        _call("gate", lang)
+
+    shelf.add("gate", gate, about.GATE)
+    shelf.add("screen", screen, about.SCREEN)
+    shelf.add("export-consents", export_consents, about.EXPORT_CONSENTS)
+
+
+def _add_sending(shelf: Shelf) -> None:
+    lang = shelf.lang
+
+    def send(
+        *,
+        once: Annotated[bool, typer.Option("--once", help=about.OPTION_ONCE(lang))] = False,
+        connections: Annotated[
+            int, typer.Option("--connections", min=1, max=8, help=about.OPTION_CONNECTIONS(lang))
+        ] = CONNECTIONS,
+        settle: Annotated[
+            Path | None, typer.Option("--settle", metavar="LOG", help=about.OPTION_SETTLE(lang))
+        ] = None,
+        lang: LangOption = lang,
+    ) -> None:
+        _call("send", lang, once=once, connections=connections, log=settle)
+
+    def bounces(
+        *,
+        mailbox: Annotated[str, typer.Argument(metavar="MAILBOX", help=about.ARGUMENT_MAILBOX(lang))],
+        lang: LangOption = lang,
+    ) -> None:
+        _call("bounces", mailbox, lang)
+
+    shelf.add("send", send, about.SEND)
+    shelf.add("bounces", bounces, about.BOUNCES)
 
 
 def _call(module: str, *arguments: object, function: str | None = None, **options: object) -> None:

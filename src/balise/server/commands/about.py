@@ -41,6 +41,26 @@ IMPORT_CONSENTS = Said(
     "Importe des consentements qui existent déjà, d’un fichier CSV ou Excel. Ils entrent tous, ou aucun.",
     "Import consents that exist already, from a CSV or Excel file: all of them, or none.",
 )
+GATE = Said(
+    "Sert la barrière\u00a0: les outils de courriel envoient par elle, et ne passe que ce qui est permis.",
+    "Serve the gate: mail tools send through it, and only what is allowed passes.",
+)
+SEND = Said(
+    "Envoie les messages des campagnes lancées, jusqu’à ce qu’on l’arrête.",
+    "Send the messages of campaigns that were started, until it is stopped.",
+)
+BOUNCES = Said(
+    "Lit ce qui revient des campagnes\u00a0: messages non remis, plaintes, désabonnements.",
+    "Read what comes back from campaigns: messages not delivered, complaints, requests to stop.",
+)
+SCREEN = Said(
+    "Filtre une liste sans serveur ni base de données\u00a0: qui est permis, qui ne l’est pas, et pourquoi.",
+    "Screen a list without a server or a database: who is allowed, who is not, and why.",
+)
+EXPORT_CONSENTS = Said(
+    "Écrit dans un fichier où en sont les consentements, pour `balise screen`.",
+    "Write where consents stand to a file, for `balise screen`.",
+)
 
 OPTION_NAME_FR = Said("Le nom de l’organisation en français.", "The organisation’s name in French.")
 OPTION_NAME_EN = Said("Le nom de l’organisation en anglais.", "The organisation’s name in English.")
@@ -102,3 +122,52 @@ ARGUMENT_SEAL = Said(
     "The file to make; without it, the checkpoint is printed.",
 )
 ARGUMENT_CONSENTS = Said("Le fichier CSV ou Excel.", "The CSV or Excel file.")
+ARGUMENT_LIST = Said(
+    "La liste\u00a0: CSV, Excel, vCard, Parquet, ou des adresses dans un texte.",
+    "The list: CSV, Excel, vCard, Parquet, or addresses in a text.",
+)
+OPTION_CAMPAIGN = Said(
+    "Le fichier YAML qui dit quoi annoncer, à qui et par quel moyen.",
+    "The YAML file that says what is announced, to whom and by what means.",
+)
+OPTION_OUTPUT = Said("Le dossier à écrire.", "The folder to write.")
+OPTION_CONSENTS = Said(
+    "L’export des consentements, fait par `balise export-consents`; sans lui, personne n’a accepté.",
+    "The export of consents, made by `balise export-consents`; without it, nobody agreed.",
+)
+OPTION_OLD_CONSENTS = Said(
+    "Prendre un export de consentements d’un autre jour; qui s’est retiré depuis n’y est pas.",
+    "Take an export of consents of another day; whoever withdrew since is not in it.",
+)
+OPTION_FORCE = Said(
+    "Remplace les réponses d’avant dans ce dossier.", "Replace the earlier answers in that folder."
+)
+OPTION_PURPOSE = Said(
+    "Le code de la finalité, comme `ateliers`.", "The code of the purpose, such as `workshops`."
+)
+OPTION_CHANNEL = Said(
+    "Le moyen\u00a0: `email`, `text_message`, `phone` ou `mail`.",
+    "The channel: `email`, `text_message`, `phone` or `mail`.",
+)
+OPTION_CONSENTS_OUTPUT = Said(
+    "Le fichier à écrire\u00a0: Parquet s’il finit par `.parquet`, sinon CSV.",
+    "The file to write: Parquet if it ends in `.parquet`, otherwise CSV.",
+)
+OPTION_CONSENTS_DAY = Said(
+    "Le jour pour lequel les consentements sont lus\u00a0: aujourd’hui, et aucun autre.",
+    "The day for which consents are read: today, and no other.",
+)
+OPTION_ONCE = Said(
+    "S’arrête quand plus rien ne peut partir pour l’instant.", "Stop when nothing more can leave for now."
+)
+OPTION_CONNECTIONS = Said(
+    "Combien de connexions au serveur de courriel.", "How many connections to the mail server."
+)
+OPTION_SETTLE = Said(
+    "N’envoie rien\u00a0: lève les incertitudes avec ce journal d’un serveur de courriel.",
+    "Send nothing: settle uncertain messages with this log of a mail server.",
+)
+ARGUMENT_MAILBOX = Said(
+    "Une boîte mbox, un dossier Maildir, un message, ou `-` pour l’entrée standard.",
+    "An mbox, a Maildir folder, a message, or `-` for standard input.",
+)

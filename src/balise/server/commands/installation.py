@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import django
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from balise.cli.errors import CommandError
@@ -33,3 +34,14 @@ def bring_up_or_refuse(lang: Lang) -> None:
         bring_up()
     except RefusedSettingsError as error:
         raise CommandError([t("server.command.settings", lang, reason=error)]) from error
+
+
+def rooms_alone() -> None:
+    """Let the rooms that read lists be imported, without any installation. There are no settings to get
+    wrong, no folder is made, and whatever asks for a database is refused.
+    """
+    settings.configure(
+        INSTALLED_APPS=["balise.journal", "balise.people", "balise.people.imports"],
+        DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
+    )
+    django.setup()

@@ -69,6 +69,8 @@ def _tell(done: Restored, lang: Lang) -> None:
         say(t("server.restore.refused_again", lang, count=done.refused_again.obeyed))
     if done.refused_again.unknown:
         say(t("server.restore.refused_unknown", lang, count=done.refused_again.unknown))
+    if done.doubtful.campaigns:
+        say(t("server.restore.doubtful", lang, **done.doubtful._asdict()))
     if done.journal.whole:
         say(t("server.restore.journal_whole", lang, count=done.journal.count))
     for problem in done.journal.problems:
