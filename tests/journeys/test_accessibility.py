@@ -14,6 +14,7 @@ from tests.journeys.places import (
     FORM,
     IMPORTS,
     NO_PAGE,
+    OUTREACH,
     PLACES,
     SIGN_IN,
     VISITOR,
@@ -33,7 +34,7 @@ Anne-Sophie Desrochers-Vaillancourt;anne;chef;Nulle part;français;vert
 
 def test_each_address_is_a_page_that_is_looked_at_or_says_why_not() -> None:
     opened = {place.name for places in PLACES.values() for place in places}
-    assert opened | {*IMPORTS, *CONSENTS, *SIGN_IN, *ELSEWHERE, *NO_PAGE} == set(addresses())
+    assert opened | {*IMPORTS, *CONSENTS, *OUTREACH, *SIGN_IN, *ELSEWHERE, *NO_PAGE} == set(addresses())
     assert not opened & NO_PAGE.keys()
 
 

@@ -39,6 +39,7 @@ from balise.people.models import Assignment, Client, Delegation, LinkedParty, Ro
 from balise.people.words import Language, LineKind, LinkKind, Role, Status
 from balise.server.demo.people import PERSONAS
 from tests.consent.intake.asking import make_asked
+from tests.matrix.outreach import outreach
 from tests.people.world import NOW, World, assign, make_world, relate
 
 if TYPE_CHECKING:
@@ -195,6 +196,7 @@ def _objects(world: World, nora: Staff, now: datetime) -> dict[str, dict[str, st
     session = UserSession.objects.get(user_id=world.louise.user_id)
     link = _of_link(world.rose, now)
     return {
+        **outreach(world, Purpose.objects.get(code="workshops"), str(ABSENT)),
         "": {},
         "file": file,
         "other_file": other,

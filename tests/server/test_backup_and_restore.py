@@ -217,6 +217,39 @@ def test_whatever_was_refused_since_the_backup_stays_refused(machines: Machines,
         assert one.doctor()["consents"]["status"] == "ok"
 
 
+SENDING = """
+import django; django.setup()
+from balise.outreach.words import Audience, Means
+from balise.policy.text import Text
+from tests.consent.conftest import ask_for
+from tests.outreach.leaving import ready
+from tests.outreach.preparing import begun
+from tests.outreach.sending.crowd import agreed, start
+from tests.people.world import make_world
+world = make_world()
+news = ask_for(world, "news", Text("Infolettre", "Newsletter"))
+agreed(world, news, 2)
+start(ready(begun(world, news.purpose, Audience.CLIENTS, Means.EMAIL, by=world.paul)))
+"""
+WHERE = """
+import django; django.setup()
+from balise.outreach.models import Campaign, Message
+print(Campaign.objects.get().state, *Message.objects.order_by("pk").values_list("state", flat=True))
+"""
+
+
+def test_what_was_being_sent_when_the_backup_was_made_does_not_leave_again(tmp_path: Path) -> None:
+    machine, file = Machines(tmp_path, None).new(), tmp_path / "old"
+    machine.migrate()
+    machine.python(SENDING)
+    assert machine.balise("backup", str(file), **PASSPHRASE).returncode == 0
+    assert machine.python(WHERE).split() == ["sending", *["queued"] * 3]
+    done = machine.balise("restore", str(file), "--replace", **PASSPHRASE)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "paused: 1. Messages that may have left since the backup: 3." in done.stdout
+    assert machine.python(WHERE).split() == ["paused", *["uncertain"] * 3]
+
+
 def test_a_backup_holds_the_checkpoint_that_its_chain_comes_back_to(tmp_path: Path) -> None:
     machine, other, file = Machines(tmp_path, None).new(), Machines(tmp_path, None).new(), tmp_path / "file"
     machine.migrate()

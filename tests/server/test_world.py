@@ -38,6 +38,29 @@ from balise.consent.rights.models import Complaint, Hold
 from balise.consent.standings import folded, position_now
 from balise.consent.words import Basis, Channel, Event, Grantor, Likeness, Method, State
 from balise.journal.models import Entry
+from balise.outreach.campaigns.views.listing import waiting_for
+from balise.outreach.doors import visible_campaigns
+from balise.outreach.models import (
+    Approval,
+    Campaign,
+    GateAccount,
+    GateDecision,
+    ListFile,
+    Message,
+    MessageEvent,
+    Screening,
+    Sender,
+    Task,
+)
+from balise.outreach.words import (
+    ApprovalDecision,
+    Audience,
+    CampaignState,
+    Means,
+    MessageEventKind,
+    MessageState,
+    TaskState,
+)
 from balise.people.accounts.sessions import person_of
 from balise.people.models import (
     Assignment,
@@ -292,9 +315,8 @@ def test_some_implied_consents_still_hold_and_others_ran_out(now: datetime) -> N
 
 
 def test_a_no_from_a_mailbox_that_two_people_share_holds_for_both(now: datetime) -> None:
-    shared = Counter(
-        ContactPoint.objects.filter(key__in=Refusal.objects.values("address")).values_list("key", flat=True)
-    )
+    refused = Refusal.objects.filter(channel=Channel.EMAIL).values("address")
+    shared = Counter(ContactPoint.objects.filter(key__in=refused).values_list("key", flat=True))
     keys = [key for key, people in shared.items() if people > 1]
     assert keys
     newsletter = Purpose.objects.get(code="newsletter")
@@ -360,12 +382,15 @@ def test_what_was_kept_of_each_consent_is_what_its_events_amount_to() -> None:
 def test_each_thing_that_was_done_about_consents_is_one_entry_of_the_journal() -> None:
     kinds = Counter(Entry.objects.values_list("kind", flat=True))
     versions = Notice.objects.values("purpose", "version").distinct().count()
+    by_email = Message.objects.filter(campaign__means=Means.EMAIL)
+    written_to = by_email.exclude(state=MessageState.QUEUED).count()
     done = {
         "consent.purpose_added": Purpose.objects.count(),
         "consent.notice_written": versions,
         "consent.evidence_kept": Evidence.objects.count(),
         "consent.expired": ConsentEvent.objects.filter(event=Event.EXPIRED).count(),
-        "consent.link_made": PreferenceLink.objects.count(),
+        # Those in the messages of campaigns are told by the messages.
+        "consent.link_made": PreferenceLink.objects.count() - written_to,
         "consent.merged": Merge.objects.count(),
         "consent.found_distinct": Distinct.objects.count(),
         "consent.unsubscribed": Refusal.objects.exclude(address="").count(),
@@ -376,6 +401,82 @@ def test_each_thing_that_was_done_about_consents_is_one_entry_of_the_journal() -
         "api.key_made": ApiKey.objects.count(),
     }
     assert {kind: kinds[kind] for kind in done} == done
+
+
+def test_a_campaign_stands_in_each_state_there_is() -> None:
+    assert Sender.objects.filter(closed_at=None).count() == 2
+    campaigns = Campaign.objects.all()
+    assert {each.state for each in campaigns} == set(CampaignState) - {CampaignState.SENDING}
+    assert {each.audience for each in campaigns} == set(Audience)
+    assert {each.means for each in campaigns} == {Means.EMAIL, Means.MAIL, Means.PHONE, Means.NEWSPAPER}
+    assert len({each.author_id for each in campaigns}) >= 6
+    assert set(Approval.objects.values_list("decision", flat=True)) == set(ApprovalDecision)
+
+
+def test_nobody_was_written_to_whom_the_policy_does_not_allow() -> None:
+    states = {MessageState.SENT, MessageState.BOUNCED, MessageState.REFUSED, MessageState.EXPORTED}
+    left = Message.objects.filter(state__in=states)
+    assert left.count() > 20
+    assert set(left.values_list("recipient__verdict", flat=True)) <= {"permitted", "conditional"}
+    [withheld] = Message.objects.filter(campaign__means=Means.EMAIL, state=MessageState.WITHHELD)
+    assert withheld.recipient.verdict == "permitted", "who took it back before it left"
+
+
+def test_one_campaign_is_over_with_all_that_comes_back_and_one_stopped_half_way() -> None:
+    over = Campaign.objects.get(state=CampaignState.FINISHED, means=Means.EMAIL)
+    kinds = set(MessageEvent.objects.filter(message__campaign=over).values_list("kind", flat=True))
+    came_back = {MessageEventKind.BOUNCED, MessageEventKind.COMPLAINED, MessageEventKind.UNSUBSCRIBED}
+    assert kinds >= came_back | {MessageEventKind.REFUSED, MessageEventKind.WITHHELD}
+    paused = Message.objects.filter(campaign__state=CampaignState.PAUSED)
+    assert set(paused.values_list("state", flat=True)) == {MessageState.SENT, MessageState.QUEUED}
+
+
+def test_a_list_that_a_fitness_centre_gave_reaches_few_and_the_rest_is_done_otherwise() -> None:
+    [listed] = ListFile.objects.exclude(provider="").select_related("campaign")
+    assert listed.provider_statement
+    screening = Screening.objects.get(campaign=listed.campaign)
+    assert 0 < screening.verdicts["permitted"] < screening.verdicts["prohibited"]
+    assert screening.faulty
+    assert screening.joined
+    tasks = Task.objects.filter(campaign=listed.campaign)
+    assert set(tasks.values_list("state", flat=True)) == set(TaskState)
+
+
+def test_the_gate_let_some_through_and_refused_others_whom_it_does_not_name() -> None:
+    [account] = GateAccount.objects.filter(closed_at=None)
+    decisions = GateDecision.objects.filter(account=account)
+    assert set(decisions.values_list("passed", flat=True)) == {True, False}
+    assert not any("@" in each for each in decisions.values_list("address", flat=True))
+
+
+def test_personas_find_campaigns_of_theirs_and_one_waits_for_a_decision(now: datetime) -> None:
+    marie, nadia = (
+        Staff.objects.get(email=f"{name}@example.org") for name in ("marie-tremblay", "nadia-haddad")
+    )
+    assert visible_campaigns(marie, now).count() == 2
+    assert {Audience(each.audience) for each in visible_campaigns(nadia, now)} >= {Audience.CLIENTS}
+    assert [each.state for each in waiting_for(nadia, now)] == [CampaignState.SUBMITTED]
+
+
+def test_each_thing_that_was_done_in_outreach_is_one_entry_of_the_journal() -> None:
+    kinds = Counter(Entry.objects.values_list("kind", flat=True))
+    done = {
+        "sender_added": Sender.objects.count(),
+        "campaign_begun": Campaign.objects.count(),
+        "campaign_decided": Approval.objects.count(),
+        "campaign_cancelled": 1,
+        "list_kept": ListFile.objects.count(),
+        "screened": Screening.objects.count(),
+        "task_settled": Task.objects.exclude(state=TaskState.OPEN).count(),
+        "sending_started": 2,
+        "sending_paused": 1,
+        "sending_finished": Campaign.objects.filter(state=CampaignState.FINISHED).count(),
+        "bounced": 1,
+        "complained": 1,
+        "gate_account_added": GateAccount.objects.count(),
+        "gate_refused": GateDecision.objects.filter(passed=False).count(),
+    }
+    assert {kind: kinds[f"outreach.{kind}"] for kind in done} == done
 
 
 def test_the_journal_tells_the_year_in_order_and_none_of_it_is_still_to_come(last_day: date) -> None:

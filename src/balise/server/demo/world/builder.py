@@ -20,6 +20,7 @@ from balise.server.demo.world.consent_cases import consent_cases
 from balise.server.demo.world.consents import consents
 from balise.server.demo.world.events import events
 from balise.server.demo.world.files import files
+from balise.server.demo.world.outreach import outreach
 from balise.server.demo.world.people import people
 from balise.server.demo.world.so_far import SoFar
 
@@ -27,7 +28,7 @@ SEED = 2026
 
 Chapter = Callable[[Random, Calendar, SoFar], None]
 
-CHAPTERS: tuple[Chapter, ...] = (people, files, events, consents, consent_cases)
+CHAPTERS: tuple[Chapter, ...] = (people, files, events, consents, consent_cases, outreach)
 
 
 def build(
@@ -40,9 +41,21 @@ def build(
     calendar, so_far = Calendar(last_day), SoFar()
     for chapter in CHAPTERS:
         chapter(Random(f"{seed} {chapter.__name__}"), calendar, so_far)  # noqa: S311  to be repeatable, not secret
-    with transaction.atomic(), _without_collecting():
+    with _all_or_nothing(), _without_collecting():
         calendar.happen(progress)
     return so_far
+
+
+@contextmanager
+def _all_or_nothing() -> Iterator[None]:
+    """One transaction around the whole year. What has to be committed by itself, for others to see it before
+    something leaves, may be in it too: nobody else looks, and nothing leaves.
+    """
+    whole = transaction.atomic()
+    # How Django's own tests have durable blocks inside another one.
+    whole._from_testcase = True  # type: ignore[attr-defined]  # noqa: SLF001  there is no public way
+    with whole:
+        yield
 
 
 @contextmanager

@@ -26,6 +26,23 @@ from balise.consent.models import (
 )
 from balise.consent.rights.models import Complaint, Hold
 from balise.journal.models import Entry
+from balise.outreach.models import (
+    Approval,
+    Campaign,
+    Check,
+    Claim,
+    Content,
+    GateAccount,
+    GateDecision,
+    ListFile,
+    Message,
+    MessageEvent,
+    Recipient,
+    RememberedMapping,
+    Screening,
+    Sender,
+    Task,
+)
 from balise.people.models import (
     Assignment,
     Client,
@@ -63,9 +80,29 @@ TABLES: tuple[type[Model], ...] = (
     Hold,
     Complaint,
     ApiKey,
+    Sender,
+    ListFile,
+    RememberedMapping,
+    Campaign,
+    Content,
+    Claim,
+    Check,
+    Approval,
+    Screening,
+    Recipient,
+    Task,
+    Message,
+    MessageEvent,
+    GateAccount,
+    GateDecision,
 )
-RANDOM = {"uuid", "user", "key", "address", "secret_hash", "unsubscribe_hash"}
-"""Columns that name without meaning, or hold what is made of a secret."""
+RANDOM = {
+    *("uuid", "user", "key", "keys", "address", "secret_hash", "unsubscribe_hash", "message_id", "mark"),
+    *("submitted", "about", "fingerprint", "asked", "outcome"),
+}
+"""Columns that name without meaning, or hold what is made of a secret, or of such names."""
+UNTOLD = {"sealed", "fingerprint"}
+"""The same in the journal."""
 REFERENCE = re.compile(r"(?P<kind>[a-z]+):[0-9a-f-]{36,64}")
 """How the journal names a thing; of one that has no number here, only the kind is told."""
 
@@ -115,9 +152,7 @@ def _all(model: type[Model]) -> QuerySet[Model]:
 def _in_words(told: Any, names: dict[str, str]) -> Any:  # noqa: ANN401  whatever JSON held
     match told:
         case dict():
-            return {
-                key: "sealed" if key == "sealed" else _in_words(value, names) for key, value in told.items()
-            }
+            return {key: key if key in UNTOLD else _in_words(value, names) for key, value in told.items()}
         case list():
             return [_in_words(value, names) for value in told]
         case str():
