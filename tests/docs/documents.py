@@ -9,6 +9,10 @@ ROOT = Path(__file__).parents[2]
 FRONT_PAGES = [ROOT / "README.md", ROOT / "LISEZMOI.md"]
 GUIDES = [ROOT / "docs/en/packs.md", ROOT / "docs/fr/politiques.md"]
 OPERATING = [ROOT / "docs/en/operations.md", ROOT / "docs/fr/exploitation.md"]
+OUTREACH = [
+    *(ROOT / "docs/en" / name for name in ("outreach.md", "gate.md", "screening-a-list.md")),
+    *(ROOT / "docs/fr" / name for name in ("campagnes.md", "barriere.md", "filtrer-une-liste.md")),
+]
 SIGNS = sorted((ROOT / "src").rglob("README.md"))
 DOCUMENTS = [*FRONT_PAGES, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")), *SIGNS]
 FRENCH = [ROOT / "LISEZMOI.md", *sorted((ROOT / "docs/fr").rglob("*.md"))]

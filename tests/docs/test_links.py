@@ -18,6 +18,7 @@ from tests.docs.documents import (
     FRONT_PAGES,
     GUIDES,
     OPERATING,
+    OUTREACH,
     ROOT,
     links,
     name_of,
@@ -91,7 +92,7 @@ def test_the_front_pages_list_settings_that_exist(page: Path) -> None:
 
 def test_both_front_pages_point_to_the_same_places() -> None:
     def places(page: Path) -> set[str]:
-        own = {"README.md", "LISEZMOI.md", *map(name_of, GUIDES + OPERATING)}
+        own = {"README.md", "LISEZMOI.md", *map(name_of, GUIDES + OPERATING + OUTREACH)}
         return {re.sub(r"-(fr|en)\.svg$", ".svg", link) for link in links(page)} - own
 
     english, french = map(places, FRONT_PAGES)
