@@ -14,6 +14,7 @@ SETTING = re.compile(r"BALISE_[A-Z_]+")
 NOT_FOR_OPERATORS = {"BALISE_CHROME", "BALISE_DEMO"}
 COMMANDS = {
     "serve", "migrate", "found", "doctor", "backup", "restore", "journal", "check", "ask", "import-consents",
+    "export-consents", "screen", "send", "bounces", "gate",
 }  # fmt: skip
 
 
