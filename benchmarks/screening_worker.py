@@ -40,6 +40,7 @@ CAMPAIGN = {
     "relevant_to_role": True,
     "first_message": False,
     "consent_giver": "person",
+    "health_information": False,
 }
 COLUMNS = {
     "consent": Kind.TEXT,
@@ -84,12 +85,14 @@ CASE
         WHEN province = 'quebec' AND under_14 THEN {child}
         WHEN province = 'quebec' AND under_14 IS NULL THEN {open}
         ELSE {given} END
+    WHEN province = 'quebec' AND under_14 THEN {nobody}
     WHEN consent_basis IN ('harvested', 'referral', 'none') THEN {no_consent}
     WHEN since_basis < DATE '2024-11-22' AND consent_basis IN
         ('purchase', 'contract', 'subscription', 'gift', 'volunteering', 'membership') THEN {no_consent}
     WHEN since_basis < DATE '2026-05-22' AND consent_basis = 'inquiry' THEN {no_consent}
     WHEN client_status <> 'current' OR needs_assessed = FALSE THEN {not_asked}
     WHEN needs_assessed IS NULL OR consent_basis IS NULL THEN {open}
+    WHEN province = 'quebec' AND under_14 IS NULL THEN {open}
     WHEN since_basis IS NULL AND consent_basis NOT IN ('published_address', 'disclosed_address') THEN {open}
     ELSE {implied} END
 """
@@ -106,6 +109,7 @@ ANSWERS = {
     "open": ("undetermined", None),
     "refused": ("prohibited", "droit-canada/refused-in-writing"),
     "child": ("prohibited", "droit-canada/child-cannot-consent"),
+    "nobody": ("prohibited", "droit-canada/nobody-consented-for-the-child"),
     "no_consent": ("prohibited", "droit-canada/no-consent"),
     "not_asked": ("prohibited", "cdo-sollicitation/mail-without-consent"),
     "given": ("permitted", "droit-canada/express-consent"),
@@ -225,12 +229,14 @@ COPY (
 EXPORTED = """
 COPY (
     SELECT 'member.' || id || '@example.org' AS address, 'news' AS purpose, 'email' AS channel,
-        '{day}' AS as_of, consent, CASE WHEN consent = 'given' THEN 'express' ELSE consent_basis END
-            AS consent_basis, since_basis, NULL AS basis_ongoing, NULL AS consent_giver, under_14,
+        '{day}' AS as_of, '{day}' AS made, consent,
+        CASE WHEN consent = 'given' THEN 'express' ELSE consent_basis END AS consent_basis,
+        since_basis, NULL AS basis_ongoing, NULL AS consent_giver, under_14,
         NULL AS do_not_call
     FROM people WHERE consent <> 'never_asked'
     UNION ALL
-    SELECT '*', 'news', 'email', '{day}', CAST(COUNT(*) AS VARCHAR), NULL, NULL, NULL, NULL, NULL, NULL
+    SELECT '*', 'news', 'email', '{day}', '{day}', CAST(COUNT(*) AS VARCHAR),
+        NULL, NULL, NULL, NULL, NULL, NULL
     FROM people WHERE consent <> 'never_asked'
 ) TO '{file}'
 """
@@ -240,7 +246,13 @@ purpose: news
 channel: email
 audience: clients
 packs: [droit-canada, cdo-sollicitation, organisation]
-facts: {sender: charity, commercial: true, answers_need: true, personal_gain: false, client_status: current}
+facts:
+  sender: charity
+  commercial: true
+  answers_need: true
+  personal_gain: false
+  client_status: current
+  health_information: false
 """
 
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from tests.provision_report import read_provisions
 
@@ -28,6 +29,14 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("provision_results") and config.getoption("numprocesses", None):
         raise pytest.UsageError("--provision-results needs all tests in one process: leave out -n")
     config.pluginmanager.register(ProofRecorder(config.getoption("provision_results")))
+
+
+@pytest.fixture(autouse=True)
+def language() -> None:
+    """Every test begins in the language of the settings: a page that another asked for in English leaves that
+    language behind, since nothing tells its thread that the visit is over.
+    """
+    translation.deactivate()
 
 
 class ProofRecorder:

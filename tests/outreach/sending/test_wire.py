@@ -158,7 +158,7 @@ def certificate() -> Certificate:
 
 @pytest.mark.parametrize("way", ["starttls", "tls"])
 @pytest.mark.parametrize("known", [True, False])
-def test_the_wire_is_encrypted_and_a_stranger_gets_nothing(  # noqa: PLR0917  fixtures
+def test_the_wire_is_encrypted_and_a_stranger_gets_nothing(  # noqa: PLR0917  pytest gives fixtures
     way: str,
     known: bool,  # noqa: FBT001  pytest gives parameters by place
     certificate: Certificate,
