@@ -49,12 +49,12 @@ class Server:
     def url(self, database: str) -> str:
         return f"postgresql://postgres@/{database}?host={quote(str(self.folder), safe='')}"
 
-    def create(self, database: str) -> str:
-        """Make an empty database and return its address."""
+    def create(self, database: str, *, like: str = "template1") -> str:
+        """Make a database, empty or with what another holds, and return its address."""
         import psycopg  # noqa: PLC0415  so that tests on SQLite do not need its C library
 
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{database}"'.encode())
+            connection.execute(f'CREATE DATABASE "{database}" TEMPLATE "{like}"'.encode())
         return self.url(database)
 
 

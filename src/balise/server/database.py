@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from psycopg import IsolationLevel, ProgrammingError
-from psycopg.conninfo import conninfo_to_dict
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -52,6 +49,10 @@ def sqlite(file: Path) -> dict[str, Any]:
 
 
 def postgresql(url: str) -> dict[str, Any]:
+    # Here, so that whoever has SQLite does not wait for what only PostgreSQL needs.
+    from psycopg import IsolationLevel, ProgrammingError  # noqa: PLC0415  see above
+    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415  see above
+
     try:
         parts = conninfo_to_dict(url)
     except ProgrammingError:  # psycopg's own message would repeat the password

@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('language__in', ['en', 'fr'])), name='consent_notice_language_known'), models.CheckConstraint(condition=models.Q(models.Q(('purpose_said', ''), _negated=True), models.Q(('use_said', ''), _negated=True), models.Q(('kept_said', ''), _negated=True), models.Q(('asker_name', ''), _negated=True), models.Q(('asker_address', ''), _negated=True), models.Q(('withdrawal_said', ''), _negated=True)), name='consent_notice_filled'), models.CheckConstraint(condition=models.Q(('asker_email', ''), ('asker_phone', ''), ('asker_web', ''), _negated=True), name='consent_notice_asker_can_be_reached'), models.UniqueConstraint(fields=('purpose', 'version', 'language'), name='consent_notice_once')],
             },
         ),
         migrations.CreateModel(
@@ -85,15 +86,17 @@ class Migration(migrations.Migration):
                 ('method', models.CharField(choices=[('paper_form', 'paper_form'), ('web_form', 'web_form'), ('in_person', 'in_person'), ('phone', 'phone'), ('letter', 'letter'), ('preference_page', 'preference_page'), ('one_click', 'one_click'), ('shared_address', 'shared_address'), ('erasure', 'erasure'), ('import', 'import'), ('merge', 'merge'), ('term', 'term')], max_length=20)),
                 ('grantor', models.CharField(choices=[('self', 'self'), ('parent', 'parent'), ('guardian', 'guardian'), ('representative', 'representative')], max_length=20)),
                 ('client', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.client')),
-                ('party', models.ForeignKey(db_index=False, blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.linkedparty')),
-                ('recorded_by', models.ForeignKey(db_index=False, blank=True, help_text='empty: the person', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
-                ('evidence', models.ForeignKey(db_index=False, blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.evidence')),
-                ('notice', models.ForeignKey(db_index=False, blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.notice')),
+                ('party', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.linkedparty')),
+                ('recorded_by', models.ForeignKey(blank=True, db_index=False, help_text='empty: the person', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                ('evidence', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.evidence')),
+                ('notice', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.notice')),
                 ('purpose', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.purpose')),
             ],
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['client', 'purpose', 'channel', 'id'], name='consent_event_of')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'in_person', 'mail', 'phone', 'text_message'])), name='consent_consentevent_channel_known'), models.CheckConstraint(condition=models.Q(('event__in', ['asked', 'expired', 'given', 'refused', 'renewed', 'revoked', 'withdrawn'])), name='consent_consentevent_event_known'), models.CheckConstraint(condition=models.Q(('basis__in', ['', 'contract', 'disclosed_address', 'gift', 'inquiry', 'meeting', 'membership', 'published_address', 'purchase', 'subscription', 'volunteering'])), name='consent_consentevent_basis_known'), models.CheckConstraint(condition=models.Q(('method__in', ['erasure', 'import', 'in_person', 'letter', 'merge', 'one_click', 'paper_form', 'phone', 'preference_page', 'shared_address', 'term', 'web_form'])), name='consent_consentevent_method_known'), models.CheckConstraint(condition=models.Q(('grantor__in', ['guardian', 'parent', 'representative', 'self'])), name='consent_consentevent_grantor_known'), models.CheckConstraint(condition=models.Q(('effective_at__lte', models.F('recorded_at'))), name='consent_event_not_in_the_future'), models.CheckConstraint(condition=models.Q(('basis', ''), ('event', 'given'), _connector='OR'), name='consent_event_only_a_yes_is_implied')],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +113,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['address', 'channel'], name='consent_refusal_address')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'in_person', 'mail', 'phone', 'text_message'])), name='consent_refusal_channel_known'), models.CheckConstraint(condition=models.Q(models.Q(('client', None), models.Q(('address', ''), _negated=True)), models.Q(('address', ''), ('client__isnull', False), ('purpose', None)), _connector='OR'), name='consent_refusal_of_an_address_or_a_client')],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +134,9 @@ class Migration(migrations.Migration):
                 ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.client')),
                 ('purpose', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.purpose')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('purpose', 'channel', 'client'), name='consent_standing_once'), models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'in_person', 'mail', 'phone', 'text_message'])), name='consent_standing_channel_known')],
+            },
         ),
         migrations.CreateModel(
             name='Ground',
@@ -140,6 +148,9 @@ class Migration(migrations.Migration):
                 ('day', models.DateField(null=True)),
                 ('standing', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consent.standing')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('standing', 'basis'), name='consent_ground_once'), models.CheckConstraint(condition=models.Q(('basis__in', ['contract', 'disclosed_address', 'gift', 'inquiry', 'meeting', 'membership', 'published_address', 'purchase', 'subscription', 'volunteering'])), name='consent_ground_basis_known')],
+            },
         ),
         migrations.CreateModel(
             name='Distinct',
@@ -191,81 +202,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('channel__in', ['', 'email', 'in_person', 'mail', 'phone', 'text_message'])), name='consent_preferencelink_channel_known')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['en', 'fr'])), name='consent_notice_language_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('purpose_said', ''), _negated=True), models.Q(('use_said', ''), _negated=True), models.Q(('kept_said', ''), _negated=True), models.Q(('asker_name', ''), _negated=True), models.Q(('asker_address', ''), _negated=True), models.Q(('withdrawal_said', ''), _negated=True)), name='consent_notice_filled'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('asker_email', ''), ('asker_phone', ''), ('asker_web', ''), _negated=True), name='consent_notice_asker_can_be_reached'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('purpose', 'version', 'language'), name='consent_notice_once'),
-        ),
-        migrations.AddIndex(
-            model_name='consentevent',
-            index=models.Index(fields=['client', 'purpose', 'channel', 'id'], name='consent_event_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='consentevent',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'in_person', 'mail', 'phone', 'text_message'])), name='consent_consentevent_channel_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consentevent',
-            constraint=models.CheckConstraint(condition=models.Q(('event__in', ['asked', 'expired', 'given', 'refused', 'renewed', 'revoked', 'withdrawn'])), name='consent_consentevent_event_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consentevent',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['', 'contract', 'disclosed_address', 'gift', 'inquiry', 'meeting', 'membership', 'published_address', 'purchase', 'subscription', 'volunteering'])), name='consent_consentevent_basis_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consentevent',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['erasure', 'import', 'in_person', 'letter', 'merge', 'one_click', 'paper_form', 'phone', 'preference_page', 'shared_address', 'term', 'web_form'])), name='consent_consentevent_method_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consentevent',
-            constraint=models.CheckConstraint(condition=models.Q(('grantor__in', ['guardian', 'parent', 'representative', 'self'])), name='consent_consentevent_grantor_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consentevent',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_at__lte', models.F('recorded_at'))), name='consent_event_not_in_the_future'),
-        ),
-        migrations.AddConstraint(
-            model_name='consentevent',
-            constraint=models.CheckConstraint(condition=models.Q(('basis', ''), ('event', 'given'), _connector='OR'), name='consent_event_only_a_yes_is_implied'),
-        ),
-        migrations.AddIndex(
-            model_name='refusal',
-            index=models.Index(fields=['address', 'channel'], name='consent_refusal_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='refusal',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'in_person', 'mail', 'phone', 'text_message'])), name='consent_refusal_channel_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='refusal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('client', None), models.Q(('address', ''), _negated=True)), models.Q(('address', ''), ('client__isnull', False), ('purpose', None)), _connector='OR'), name='consent_refusal_of_an_address_or_a_client'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(fields=('purpose', 'channel', 'client'), name='consent_standing_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'in_person', 'mail', 'phone', 'text_message'])), name='consent_standing_channel_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ground',
-            constraint=models.UniqueConstraint(fields=('standing', 'basis'), name='consent_ground_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ground',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['contract', 'disclosed_address', 'gift', 'inquiry', 'meeting', 'membership', 'published_address', 'purchase', 'subscription', 'volunteering'])), name='consent_ground_basis_known'),
         ),
     ]

@@ -14,8 +14,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from balise.outreach.lists.faults import ListFileError
 from balise.outreach.lists.limits import ROWS
 from balise.outreach.lists.lines import Line
@@ -60,6 +58,8 @@ def rows(content: bytes) -> Generator[Line, None, None]:
 
 def write(headers: tuple[str, ...], cells: Iterable[tuple[str, ...]]) -> bytes:
     """A Parquet file where every column is text."""
+    import duckdb  # noqa: PLC0415  long to load, and few write such a file
+
     columns = ", ".join(f"{_quoted(header)} VARCHAR" for header in headers)
     places = ", ".join(["unnest(?)"] * len(headers))
     rows = iter(cells)

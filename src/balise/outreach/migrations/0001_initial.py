@@ -42,6 +42,10 @@ class Migration(migrations.Migration):
                 ('purpose', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.purpose')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['state'], name='outreach_campaign_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('act', ''), _negated=True)), name='outreach_campaign_filled'), models.CheckConstraint(condition=models.Q(('audience__in', [balise.outreach.words.Audience['CLIENTS'], balise.outreach.words.Audience['ORGANISATIONS'], balise.outreach.words.Audience['OUTSIDE_LIST'], balise.outreach.words.Audience['PUBLIC']])), name='outreach_campaign_audience_known'), models.CheckConstraint(condition=models.Q(('means__in', [balise.outreach.words.Means['DISPLAY'], balise.outreach.words.Means['EMAIL'], balise.outreach.words.Means['MAIL'], balise.outreach.words.Means['NEWSPAPER'], balise.outreach.words.Means['OPEN_MAILING'], balise.outreach.words.Means['PHONE'], balise.outreach.words.Means['TEXT_MESSAGE'], balise.outreach.words.Means['WEBSITE']])), name='outreach_campaign_means_known'), models.CheckConstraint(condition=models.Q(('state__in', [balise.outreach.words.CampaignState['CANCELLED'], balise.outreach.words.CampaignState['DRAFT'], balise.outreach.words.CampaignState['FINISHED'], balise.outreach.words.CampaignState['PAUSED'], balise.outreach.words.CampaignState['READY'], balise.outreach.words.CampaignState['SENDING'], balise.outreach.words.CampaignState['SUBMITTED']])), name='outreach_campaign_state_known')],
+            },
         ),
         migrations.CreateModel(
             name='ListFile',
@@ -61,6 +65,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('origin__in', [balise.outreach.words.ListOrigin['OURS'], balise.outreach.words.ListOrigin['PROVIDER'], balise.outreach.words.ListOrigin['PUBLISHED']])), name='outreach_listfile_origin_known'), models.CheckConstraint(condition=models.Q(('sha256', ''), _negated=True), name='outreach_listfile_filled')],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +101,9 @@ class Migration(migrations.Migration):
                 ('purpose', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.purpose')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('login', ''), _negated=True), models.Q(('secret_hash', ''), _negated=True), models.Q(('act', ''), _negated=True)), name='outreach_gateaccount_filled')],
+            },
         ),
         migrations.CreateModel(
             name='GateDecision',
@@ -111,6 +119,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['account', 'at'], name='outreach_gate_decided')],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +151,10 @@ class Migration(migrations.Migration):
                 ('handed_at', models.DateTimeField(blank=True, null=True)),
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='outreach.campaign')),
             ],
+            options={
+                'indexes': [models.Index(fields=['campaign', 'state', 'not_before', 'id'], name='outreach_message_state'), models.Index(fields=['address'], name='outreach_message_address'), models.Index(condition=models.Q(('state__in', [balise.outreach.words.MessageState['CLAIMED'], balise.outreach.words.MessageState['HANDING']])), fields=['held_until'], name='outreach_message_held')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', [balise.outreach.words.MessageState['BOUNCED'], balise.outreach.words.MessageState['CANCELLED'], balise.outreach.words.MessageState['CLAIMED'], balise.outreach.words.MessageState['EXPORTED'], balise.outreach.words.MessageState['HANDING'], balise.outreach.words.MessageState['QUEUED'], balise.outreach.words.MessageState['REFUSED'], balise.outreach.words.MessageState['SENT'], balise.outreach.words.MessageState['UNCERTAIN'], balise.outreach.words.MessageState['WITHHELD']])), name='outreach_message_state_known'), models.UniqueConstraint(fields=('campaign', 'address'), name='outreach_message_address_once')],
+            },
         ),
         migrations.CreateModel(
             name='MessageEvent',
@@ -155,6 +168,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', [balise.outreach.words.MessageEventKind['BOUNCED'], balise.outreach.words.MessageEventKind['CALLED'], balise.outreach.words.MessageEventKind['CANCELLED'], balise.outreach.words.MessageEventKind['COMPLAINED'], balise.outreach.words.MessageEventKind['DEFERRED'], balise.outreach.words.MessageEventKind['EXPORTED'], balise.outreach.words.MessageEventKind['QUEUED'], balise.outreach.words.MessageEventKind['REFUSED'], balise.outreach.words.MessageEventKind['SENT'], balise.outreach.words.MessageEventKind['SETTLED'], balise.outreach.words.MessageEventKind['UNCERTAIN'], balise.outreach.words.MessageEventKind['UNSUBSCRIBED'], balise.outreach.words.MessageEventKind['WITHHELD']])), name='outreach_messageevent_kind_known')],
             },
         ),
         migrations.CreateModel(
@@ -188,6 +202,10 @@ class Migration(migrations.Migration):
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recipients', to='outreach.campaign')),
                 ('client', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.client')),
             ],
+            options={
+                'indexes': [models.Index(fields=['campaign', 'verdict', 'number'], name='outreach_recipient_verdict'), models.Index(fields=['client'], name='outreach_recipient_client')],
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'number'), name='outreach_recipient_once')],
+            },
         ),
         migrations.AddField(
             model_name='message',
@@ -248,6 +266,9 @@ class Migration(migrations.Migration):
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='outreach.campaign')),
                 ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', [balise.outreach.words.TaskState['DONE'], balise.outreach.words.TaskState['LEFT'], balise.outreach.words.TaskState['OPEN']])), name='outreach_task_state_known'), models.UniqueConstraint(fields=('campaign', 'alternative'), name='outreach_task_once')],
+            },
         ),
         migrations.CreateModel(
             name='Approval',
@@ -309,87 +330,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='gateaccount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('login', ''), _negated=True), models.Q(('secret_hash', ''), _negated=True), models.Q(('act', ''), _negated=True)), name='outreach_gateaccount_filled'),
-        ),
-        migrations.AddIndex(
-            model_name='gatedecision',
-            index=models.Index(fields=['account', 'at'], name='outreach_gate_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='listfile',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', [balise.outreach.words.ListOrigin['OURS'], balise.outreach.words.ListOrigin['PROVIDER'], balise.outreach.words.ListOrigin['PUBLISHED']])), name='outreach_listfile_origin_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='listfile',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256', ''), _negated=True), name='outreach_listfile_filled'),
-        ),
-        migrations.AddConstraint(
-            model_name='messageevent',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', [balise.outreach.words.MessageEventKind['BOUNCED'], balise.outreach.words.MessageEventKind['CALLED'], balise.outreach.words.MessageEventKind['CANCELLED'], balise.outreach.words.MessageEventKind['COMPLAINED'], balise.outreach.words.MessageEventKind['DEFERRED'], balise.outreach.words.MessageEventKind['EXPORTED'], balise.outreach.words.MessageEventKind['QUEUED'], balise.outreach.words.MessageEventKind['REFUSED'], balise.outreach.words.MessageEventKind['SENT'], balise.outreach.words.MessageEventKind['SETTLED'], balise.outreach.words.MessageEventKind['UNCERTAIN'], balise.outreach.words.MessageEventKind['UNSUBSCRIBED'], balise.outreach.words.MessageEventKind['WITHHELD']])), name='outreach_messageevent_kind_known'),
-        ),
-        migrations.AddIndex(
-            model_name='recipient',
-            index=models.Index(fields=['campaign', 'verdict', 'number'], name='outreach_recipient_verdict'),
-        ),
-        migrations.AddIndex(
-            model_name='recipient',
-            index=models.Index(fields=['client'], name='outreach_recipient_client'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(fields=('campaign', 'number'), name='outreach_recipient_once'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['campaign', 'state', 'not_before', 'id'], name='outreach_message_state'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['address'], name='outreach_message_address'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state__in', [balise.outreach.words.MessageState['CLAIMED'], balise.outreach.words.MessageState['HANDING']])), fields=['held_until'], name='outreach_message_held'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [balise.outreach.words.MessageState['BOUNCED'], balise.outreach.words.MessageState['CANCELLED'], balise.outreach.words.MessageState['CLAIMED'], balise.outreach.words.MessageState['EXPORTED'], balise.outreach.words.MessageState['HANDING'], balise.outreach.words.MessageState['QUEUED'], balise.outreach.words.MessageState['REFUSED'], balise.outreach.words.MessageState['SENT'], balise.outreach.words.MessageState['UNCERTAIN'], balise.outreach.words.MessageState['WITHHELD']])), name='outreach_message_state_known'),
-        ),
-        migrations.AddConstraint(
             model_name='message',
             constraint=models.UniqueConstraint(fields=('campaign', 'recipient'), name='outreach_message_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('campaign', 'address'), name='outreach_message_address_once'),
-        ),
-        migrations.AddIndex(
-            model_name='campaign',
-            index=models.Index(fields=['state'], name='outreach_campaign_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('act', ''), _negated=True)), name='outreach_campaign_filled'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', [balise.outreach.words.Audience['CLIENTS'], balise.outreach.words.Audience['ORGANISATIONS'], balise.outreach.words.Audience['OUTSIDE_LIST'], balise.outreach.words.Audience['PUBLIC']])), name='outreach_campaign_audience_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('means__in', [balise.outreach.words.Means['DISPLAY'], balise.outreach.words.Means['EMAIL'], balise.outreach.words.Means['MAIL'], balise.outreach.words.Means['NEWSPAPER'], balise.outreach.words.Means['OPEN_MAILING'], balise.outreach.words.Means['PHONE'], balise.outreach.words.Means['TEXT_MESSAGE'], balise.outreach.words.Means['WEBSITE']])), name='outreach_campaign_means_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [balise.outreach.words.CampaignState['CANCELLED'], balise.outreach.words.CampaignState['DRAFT'], balise.outreach.words.CampaignState['FINISHED'], balise.outreach.words.CampaignState['PAUSED'], balise.outreach.words.CampaignState['READY'], balise.outreach.words.CampaignState['SENDING'], balise.outreach.words.CampaignState['SUBMITTED']])), name='outreach_campaign_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [balise.outreach.words.TaskState['DONE'], balise.outreach.words.TaskState['LEFT'], balise.outreach.words.TaskState['OPEN']])), name='outreach_task_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('campaign', 'alternative'), name='outreach_task_once'),
         ),
     ]

@@ -16,9 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-
 from balise.people.imports.faults import FileRefusedError
 from balise.people.imports.limits import COLUMNS, MEMORY, ROWS, SECONDS, UNPACKED_BYTES
 from balise.people.imports.shapes import WORKBOOK, Format
@@ -74,6 +71,10 @@ def opened(content: bytes) -> Sheet:
 
 def write(_: Format, rows: Iterable[tuple[str, ...]]) -> bytes:
     """A workbook of one sheet, where every cell is text and none a formula."""
+    # Here, as it takes long to load, and most commands write no workbook.
+    from openpyxl import Workbook  # noqa: PLC0415  see above
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415  see above
+
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet("Balise")
     for row in rows:

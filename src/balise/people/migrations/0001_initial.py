@@ -29,6 +29,9 @@ class Migration(migrations.Migration):
                 ('vulnerable', models.BooleanField(blank=True, help_text='empty: not assessed yet', null=True)),
                 ('closed_date', models.DateField(blank=True, help_text='the first day on which this person is a former client', null=True)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('language__in', ['en', 'fr'])), name='people_client_language_known'), models.CheckConstraint(condition=models.Q(('full_name', ''), _negated=True), name='people_client_filled')],
+            },
         ),
         migrations.CreateModel(
             name='ClientHealth',
@@ -49,6 +52,9 @@ class Migration(migrations.Migration):
                 ('name_en', models.CharField(max_length=200)),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['organisation', 'programme', 'region', 'site'])), name='people_unit_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('name_fr', ''), _negated=True), models.Q(('name_en', ''), _negated=True)), name='people_unit_filled'), models.CheckConstraint(condition=models.Q(models.Q(('kind', balise.people.words.UnitKind['ORGANISATION']), ('parent', None)), models.Q(models.Q(('kind', balise.people.words.UnitKind['ORGANISATION']), _negated=True), ('parent__isnull', False)), _connector='OR'), name='people_unit_only_the_top_has_no_parent'), models.UniqueConstraint(condition=models.Q(('kind', balise.people.words.UnitKind['ORGANISATION'])), fields=('kind',), name='people_unit_one_organisation'), models.UniqueConstraint(models.F('parent'), django.db.models.functions.text.Lower('name_fr'), name='people_unit_name_fr_once'), models.UniqueConstraint(models.F('parent'), django.db.models.functions.text.Lower('name_en'), name='people_unit_name_en_once')],
+            },
         ),
         migrations.CreateModel(
             name='Staff',
@@ -66,6 +72,9 @@ class Migration(migrations.Migration):
                 ('user', models.OneToOneField(blank=True, help_text='the account this person signs in with, if any', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['delegate', 'employee', 'volunteer'])), name='people_staff_status_known'), models.CheckConstraint(condition=models.Q(('language__in', ['en', 'fr'])), name='people_staff_language_known'), models.CheckConstraint(condition=models.Q(models.Q(('full_name', ''), _negated=True), models.Q(('email', ''), _negated=True)), name='people_staff_filled'), models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='people_staff_email_once'), models.CheckConstraint(condition=models.Q(models.Q(('job_scope_en', ''), ('job_scope_fr', '')), models.Q(models.Q(('job_scope_fr', ''), _negated=True), models.Q(('job_scope_en', ''), _negated=True)), _connector='OR'), name='people_staff_job_scope_in_both_languages')],
+            },
         ),
         migrations.CreateModel(
             name='RoleGrant',
@@ -80,6 +89,10 @@ class Migration(migrations.Migration):
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['unit', 'role'], name='people_grant_unit_role')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['administrator', 'auditor', 'hr_director', 'investigator', 'manager', 'privacy_officer', 'programme_director', 'supervisor'])), name='people_rolegrant_role_known'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='people_rolegrant_filled'), models.CheckConstraint(condition=models.Q(('to_date', None), ('to_date__gte', models.F('from_date')), _connector='OR'), name='people_rolegrant_days_in_order'), models.UniqueConstraint(condition=models.Q(('ended_at', None), ('to_date', None)), fields=('staff', 'role', 'unit'), name='people_rolegrant_open_once')],
+            },
         ),
         migrations.CreateModel(
             name='Delegation',
@@ -96,6 +109,10 @@ class Migration(migrations.Migration):
                 ('receiver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['receiver'], name='people_delegation_receiver')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['hr_director', 'manager', 'privacy_officer', 'programme_director', 'supervisor'])), name='people_delegation_role_known'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='people_delegation_filled'), models.CheckConstraint(condition=models.Q(('to_date', None), ('to_date__gte', models.F('from_date')), _connector='OR'), name='people_delegation_days_in_order'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('giver', 'role', 'unit', 'from_date'), name='people_delegation_once'), models.CheckConstraint(condition=models.Q(('giver', models.F('receiver')), _negated=True), name='people_delegation_never_to_oneself'), models.CheckConstraint(condition=models.Q(('alternate', None), models.Q(models.Q(('alternate', models.F('giver')), _negated=True), models.Q(('alternate', models.F('receiver')), _negated=True)), _connector='OR'), name='people_delegation_alternate_is_a_third_person'), models.CheckConstraint(condition=models.Q(('to_date__isnull', False)), name='people_delegation_has_a_last_day')],
+            },
         ),
         migrations.AddField(
             model_name='client',
@@ -185,109 +202,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['supervisor', 'staff'], name='people_line_supervisor')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['manager', 'supervisor'])), name='people_supervisionline_kind_known'), models.CheckConstraint(condition=models.Q(('to_date', None), ('to_date__gte', models.F('from_date')), _connector='OR'), name='people_supervisionline_days_in_order'), models.UniqueConstraint(condition=models.Q(('ended_at', None), ('to_date', None)), fields=('staff', 'kind'), name='people_supervisionline_open_once'), models.CheckConstraint(condition=models.Q(('staff', models.F('supervisor')), _negated=True), name='people_supervisionline_never_of_oneself')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['organisation', 'programme', 'region', 'site'])), name='people_unit_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name_fr', ''), _negated=True), models.Q(('name_en', ''), _negated=True)), name='people_unit_filled'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', balise.people.words.UnitKind['ORGANISATION']), ('parent', None)), models.Q(models.Q(('kind', balise.people.words.UnitKind['ORGANISATION']), _negated=True), ('parent__isnull', False)), _connector='OR'), name='people_unit_only_the_top_has_no_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', balise.people.words.UnitKind['ORGANISATION'])), fields=('kind',), name='people_unit_one_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(models.F('parent'), django.db.models.functions.text.Lower('name_fr'), name='people_unit_name_fr_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(models.F('parent'), django.db.models.functions.text.Lower('name_en'), name='people_unit_name_en_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['delegate', 'employee', 'volunteer'])), name='people_staff_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['en', 'fr'])), name='people_staff_language_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('full_name', ''), _negated=True), models.Q(('email', ''), _negated=True)), name='people_staff_filled'),
-        ),
-        migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='people_staff_email_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('job_scope_en', ''), ('job_scope_fr', '')), models.Q(models.Q(('job_scope_fr', ''), _negated=True), models.Q(('job_scope_en', ''), _negated=True)), _connector='OR'), name='people_staff_job_scope_in_both_languages'),
-        ),
-        migrations.AddIndex(
-            model_name='rolegrant',
-            index=models.Index(fields=['unit', 'role'], name='people_grant_unit_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['administrator', 'auditor', 'hr_director', 'investigator', 'manager', 'privacy_officer', 'programme_director', 'supervisor'])), name='people_rolegrant_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='people_rolegrant_filled'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('to_date', None), ('to_date__gte', models.F('from_date')), _connector='OR'), name='people_rolegrant_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('to_date', None)), fields=('staff', 'role', 'unit'), name='people_rolegrant_open_once'),
-        ),
-        migrations.AddIndex(
-            model_name='delegation',
-            index=models.Index(fields=['receiver'], name='people_delegation_receiver'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['hr_director', 'manager', 'privacy_officer', 'programme_director', 'supervisor'])), name='people_delegation_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='people_delegation_filled'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('to_date', None), ('to_date__gte', models.F('from_date')), _connector='OR'), name='people_delegation_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('giver', 'role', 'unit', 'from_date'), name='people_delegation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('giver', models.F('receiver')), _negated=True), name='people_delegation_never_to_oneself'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('alternate', None), models.Q(models.Q(('alternate', models.F('giver')), _negated=True), models.Q(('alternate', models.F('receiver')), _negated=True)), _connector='OR'), name='people_delegation_alternate_is_a_third_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('to_date__isnull', False)), name='people_delegation_has_a_last_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='client',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['en', 'fr'])), name='people_client_language_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='client',
-            constraint=models.CheckConstraint(condition=models.Q(('full_name', ''), _negated=True), name='people_client_filled'),
         ),
     ]
