@@ -31,6 +31,7 @@ from django.utils import timezone
 
 from balise.consent import standings
 from balise.consent.models import HandOver
+from balise.journal.rows import insert
 from balise.people.models import Client, ContactPoint
 
 if TYPE_CHECKING:
@@ -90,12 +91,8 @@ def announce(whom: Iterable[Whom]) -> HandingOver:
     """
     limit = steady() + LIMIT
     soon = timezone.now()
-    rows = HandOver.objects.bulk_create(
-        HandOver(client=each.client, address=key, started_at=soon, ends_by=soon)
-        for each in whom
-        for key in (each.keys or [""])
-    )
-    numbers = tuple(row.pk for row in rows)
+    rows = ((each.client, key, soon, soon) for each in whom for key in (each.keys or [""]))
+    numbers = tuple(insert(HandOver, ("client", "address", "started_at", "ends_by"), rows))
     # All at once: for each row by itself it would take as long as all the rest.
     HandOver.objects.filter(pk__in=numbers).update(started_at=Now(), ends_by=Now() + timedelta(seconds=HOLDS))
     return HandingOver(numbers, limit)

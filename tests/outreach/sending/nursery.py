@@ -66,7 +66,7 @@ def _learn(now: datetime) -> None:
     worker = Worker(MailServer.configured(), connections=1, clock=lambda: now)
     worker.stop()
     worker._move_on()
-    worker._ready = None  # its two messages are swept, like those of the dead
+    worker._ready.clear()  # its two messages are swept, like those of the dead
     worker.run()
     # Nothing that is open may be shared with those to come.
     connection = connections["default"]

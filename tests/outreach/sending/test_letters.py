@@ -122,7 +122,7 @@ def test_a_request_by_mail_is_offered_where_somebody_reads_it(settings: Settings
 
 @pytest.mark.parametrize("kind", ["rsa", "ed25519"])
 def test_who_gets_a_message_can_check_who_signed_it(kind: str, settings: Settings, tmp_path: Path) -> None:
-    key = rsa.generate_private_key(65537, 2048) if kind == "rsa" else ed25519.Ed25519PrivateKey.generate()
+    key = rsa.generate_private_key(65537, 4096) if kind == "rsa" else ed25519.Ed25519PrivateKey.generate()
     file = tmp_path / "dkim.pem"
     file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     settings.BALISE_DKIM_KEY_FILE = str(file)
@@ -137,10 +137,16 @@ def test_who_gets_a_message_can_check_who_signed_it(kind: str, settings: Setting
             shape = (Encoding.Raw, PublicFormat.Raw)
         return f"v=DKIM1; k={kind}; p=".encode() + b64encode(key.public_key().public_bytes(*shape))
 
+    assert max(map(len, content.split(b"\r\n"))) < 998
     assert dkim.verify(content, dnsfunc=dns)
     assert not dkim.verify(content.replace(b"unsubscribe/x", b"unsubscribe/y"), dnsfunc=dns)
     assert not dkim.verify(content.replace(b"Bonjour", b"Bonsoir"), dnsfunc=dns)
-    assert not dkim.verify(content.replace(b"From:", b"From: else@example.org\r\nFrom:"), dnsfunc=dns)
+    for added in (
+        b"From: else@example.org",
+        b"Subject: Else",
+        b"List-Unsubscribe: <https://else.example.org>",
+    ):
+        assert not dkim.verify(added + b"\r\n" + content, dnsfunc=dns)
 
 
 def test_half_of_the_settings_of_a_signature_are_refused(settings: Settings, tmp_path: Path) -> None:

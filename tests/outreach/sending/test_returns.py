@@ -5,6 +5,7 @@ from __future__ import annotations
 from email import message_from_string
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -179,15 +180,37 @@ def test_a_report_that_it_was_no_spam_is_no_complaint(sent: Message, world: Worl
 def test_a_mail_to_the_address_of_the_header_stops_it(
     sent: Message, office: PostOffice, world: World, news: Asked
 ) -> None:
-    [_, way] = str(office.mail(ROSE)["List-Unsubscribe"]).split(", ")
-    mail = EmailMessage()
-    mail["From"] = "Rose <rose@example.org>"
-    mail["To"] = way.removeprefix("<mailto:").partition("?")[0]
-    mail["Subject"] = "unsubscribe"
-    mail.set_content("")
+    mail = asked_to_stop(office)
     assert acted(mail) is What.UNSUBSCRIBE
     assert may_reach(world.rose, news.purpose, Channel.EMAIL, NOW) is State.WITHDRAWN
     assert happened_to(sent)[-1] == "unsubscribed"
+
+
+@pytest.mark.provision("S1-34")
+def test_such_a_mail_is_obeyed_also_when_a_restore_forgot_the_message(
+    sent: Message, office: PostOffice, world: World, news: Asked
+) -> None:
+    mail = asked_to_stop(office)
+    Message.objects.filter(pk=sent.pk).update(mark="a" * 24)
+    made_up = asked_to_stop(office)
+    made_up.replace_header("Subject", str(mail["Subject"]).replace("workshops", "visits"))
+    assert acted(made_up) is What.NOTHING
+    assert may_reach(world.rose, news.purpose, Channel.EMAIL, NOW) is State.GIVEN
+    for hours in (1, 2):
+        assert acted(mail, hours) is What.UNSUBSCRIBE
+    assert may_reach(world.rose, news.purpose, Channel.EMAIL, NOW) is State.WITHDRAWN
+
+
+def asked_to_stop(office: PostOffice) -> Mail:
+    """What a mail program sends that knows no other way, as it reached us."""
+    [_, way] = str(office.mail(ROSE)["List-Unsubscribe"]).split(", ")
+    asked = urlsplit(way.strip("<>"))
+    mail = EmailMessage()
+    mail["From"] = "Rose <rose@example.org>"
+    mail["To"] = asked.path
+    mail["Subject"] = dict(parse_qsl(asked.query))["subject"]
+    mail.set_content("")
+    return message_from_string(mail.as_string())
 
 
 def test_what_names_none_of_ours_or_was_made_up_changes_nothing(

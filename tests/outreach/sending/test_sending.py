@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client as Browser
 
-from balise.consent.models import PreferenceLink, Refusal
+from balise.consent.models import HandOver, PreferenceLink, Refusal
 from balise.consent.queries import may_reach
 from balise.consent.words import Channel, State
 from balise.outreach.errors import OutreachError
 from balise.outreach.models import Campaign, Message, MessageEvent, Recipient
+from balise.outreach.sending import worker as worker_module
 from balise.outreach.sending.bounced import bounced
 from balise.outreach.sending.mail_server import MailServer
 from balise.outreach.sending.operations import (
@@ -24,6 +25,7 @@ from balise.outreach.sending.operations import (
     settle,
     start_sending,
 )
+from balise.outreach.sending.preparing import Stationery
 from balise.outreach.sending.restoring import pause_restored
 from balise.outreach.sending.worker import Worker
 from balise.outreach.words import Audience, CampaignState, Means, MessageEventKind, MessageState
@@ -42,16 +44,21 @@ from tests.outreach.sending.crowd import (
     at_full_speed,
     happened_to,
     message_to,
+    running,
     send,
     start,
 )
 from tests.people.world import NOW, later
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from concurrent.futures import Future
     from datetime import datetime
 
     from pytest_django import Settings
 
+    from balise.outreach.sending.letters import Letter
+    from balise.outreach.sending.wire import Outcome
     from tests.consent.conftest import Asked
     from tests.outreach.sending.post_office import PostOffice
     from tests.people.world import World
@@ -331,6 +338,51 @@ def test_a_pause_between_two_batches_lets_go_of_what_was_being_prepared(
     worker.run()
     assert not office.got
     assert set(Message.objects.values_list("state", flat=True)) == {MessageState.QUEUED}
+
+
+def test_no_more_are_on_the_wire_than_a_crash_may_leave_uncertain(
+    campaign: Campaign, office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_module, "FEW", 1)
+    monkeypatch.setattr(worker_module, "AT_RISK", 2)
+    at_full_speed(campaign)
+    start(campaign)
+    worker = Worker(MailServer.configured(), connections=1, clock=running(NOW))
+    at_risk: list[int] = []
+    hand_over = worker._wire.hand_over
+
+    def watched(letters: Iterable[Letter], until: float) -> Future[dict[int, Outcome]]:
+        at_risk.append(Message.objects.filter(state=MessageState.HANDING).count())
+        return hand_over(letters, until)
+
+    monkeypatch.setattr(worker._wire, "hand_over", watched)
+    worker.run(once=True)
+    assert office.reached.total() == 4
+    assert max(at_risk) == 2, "one few is on its way while another is written down"
+    assert not HandOver.objects.exists()
+
+
+def test_who_has_no_address_that_mail_can_have_is_kept_back_also_at_the_end_of_a_batch(
+    campaign: Campaign, office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_module, "FEW", 1)
+    monkeypatch.setattr(worker_module, "AT_RISK", 2)
+    at_full_speed(campaign)
+    start(campaign)
+    last = set(Message.objects.order_by("pk").values_list("pk", flat=True)[2:])
+    write = Stationery.letter
+
+    def written(stationery: Stationery, message: Message, secret: str | None) -> Letter:
+        if message.pk in last:
+            raise UnicodeError
+        return write(stationery, message, secret)
+
+    monkeypatch.setattr(Stationery, "letter", written)
+    send()
+    assert office.reached.total() == 2
+    assert Message.objects.filter(state=MessageState.WITHHELD, reason="address_gone").count() == 2
+    assert state_of(campaign) == CampaignState.FINISHED
+    assert not HandOver.objects.exists()
 
 
 def test_whoever_reads_a_campaign_stops_it_also_when_its_author_has_left(

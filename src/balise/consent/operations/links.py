@@ -5,10 +5,12 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from balise.consent import entries, standings
 from balise.consent.errors import ConsentError
-from balise.consent.models import Merge, PreferenceLink
+from balise.consent.models import PreferenceLink
+from balise.journal.rows import insert
 from balise.people.access import Act
 from balise.people.doors import demand, operation
 from balise.people.operations.common import held
@@ -28,6 +30,12 @@ LASTS = timedelta(days=90)
 """A way to unsubscribe has to work for 60 days after the message that it stands in."""
 
 MOST = timedelta(days=366)
+
+
+_COLUMNS = (
+    "uuid", "client", "secret_hash", "unsubscribe_hash", "address", "purpose", "channel", "made_at",
+    "expires_at",
+)  # fmt: skip
 
 
 @operation
@@ -68,28 +76,32 @@ def make_link(
 
 
 def make_message_links(
-    whom: Sequence[tuple[Client, str]], *, purpose: Purpose, channel: Channel, now: datetime
+    whom: Sequence[tuple[int, str]], *, purpose: Purpose, channel: Channel, now: datetime
 ) -> list[str]:
     """Make a link for each message that is about to leave, in the transaction of whoever sends them, and
-    return the secrets in the same order. Each comes with the key of the address it is sent to.
+    return the secrets in the same order. Each is a client's record with the key of the address it is sent to.
 
     No word to the journal: the history of the message tells that it left.
     """
-    merged = Merge.objects.filter(merged__in=[client.pk for client, _ in whom])
-    lives_on = set(merged.values_list("merged", flat=True))
+    people = standings.people_of(client for client, _ in whom)
     made = [secrets.token_urlsafe(SECRET) for _ in whom]
-    PreferenceLink.objects.bulk_create(
-        PreferenceLink(
-            client=standings.living(client) if client.pk in lives_on else client,
-            secret_hash=PreferenceLink.hash_of(secret),
-            unsubscribe_hash=PreferenceLink.hash_of(PreferenceLink.unsubscribe_secret(secret)),
-            address=address,
-            purpose=purpose,
-            channel=channel,
-            made_at=now,
-            expires_at=now + LASTS,
-        )
-        for secret, (client, address) in zip(made, whom, strict=True)
+    insert(
+        PreferenceLink,
+        _COLUMNS,
+        (
+            (
+                uuid4(),
+                people[client][0],
+                PreferenceLink.hash_of(secret),
+                PreferenceLink.hash_of(PreferenceLink.unsubscribe_secret(secret)),
+                address,
+                purpose.pk,
+                channel,
+                now,
+                now + LASTS,
+            )
+            for secret, (client, address) in zip(made, whom, strict=True)
+        ),
     )
     return made
 

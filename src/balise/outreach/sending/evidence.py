@@ -5,9 +5,9 @@ A log that does not name one proves nothing: it may be of another day, or of ano
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING
 
+from balise.journal.pieces import pieces
 from balise.outreach.models import Message
 from balise.outreach.sending.operations import settle_by_evidence
 from balise.outreach.sending.returns import MESSAGE_ID
@@ -24,7 +24,7 @@ def settle_by_log(lines: Iterable[str], now: datetime) -> int:
     """Settle each uncertain message that these lines name; how many."""
     numbers = (found.lower() for line in lines for found in MESSAGE_ID.findall(line))
     settled = 0
-    while some := set(islice(numbers, AT_ONCE)):
+    for some in pieces(numbers, AT_ONCE):
         uncertain = Message.objects.filter(message_id__in=some, state=MessageState.UNCERTAIN)
         for message in uncertain.select_related("campaign"):
             settled += settle_by_evidence(message=message, now=now)

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from balise.outreach.sending.signing import Signer, signer
+from balise.outreach.sending.tickets import mark_of
 from balise.people.addresses import domain_in_ascii
 from balise.people.notices import site_address
 
@@ -103,12 +104,14 @@ class Writer:
         return Letter(mail_from or self._from_address, address, content, number)
 
 
-def unsubscribe_headers(page: str, mark: str) -> dict[str, str]:
-    """One click in a mail program (RFC 8058); and by mail, for programs that know only that (RFC 2369)."""
+def unsubscribe_headers(page: str, ticket: str = "") -> dict[str, str]:
+    """One click in a mail program (RFC 8058); and by mail, for programs that know only that (RFC 2369): what
+    comes back tells by its mark which message it is about, and by its subject what no row knows any more.
+    """
     ways = [f"<{page}>"]
-    if settings.BALISE_BOUNCE_ADDRESS:
-        ways.append(f"<mailto:{tagged('u', mark)}?subject=unsubscribe>")
-    return {"List-Unsubscribe": ", ".join(ways), "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    if ticket and settings.BALISE_BOUNCE_ADDRESS:
+        ways.append(f"<mailto:{tagged('u', mark_of(ticket))}?subject=unsubscribe%20{ticket}>")
+    return {"List-Unsubscribe": ",\r\n ".join(ways), "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def stop_page(ticket: str) -> str:

@@ -6,11 +6,11 @@ The worker (`sending.worker`) does the rest, from the outbox that `start_sending
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.db.models import Count
 
+from balise.journal.pieces import pieces
 from balise.outreach import entries
 from balise.outreach.campaigns.going import may_go
 from balise.outreach.doors import hold_to_change, hold_to_stop, recipients_to_read
@@ -27,7 +27,6 @@ from balise.people.words import ContactKind
 from balise.policy.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from balise.outreach.models import Campaign
@@ -92,7 +91,7 @@ def cancel_sending(*, by: Staff, campaign: Campaign, now: datetime) -> None:
         return
     waiting = Message.objects.filter(campaign=current, state__in=NOT_GONE)
     stopped = list(waiting.select_for_update(of=("self",)).values_list("pk", flat=True))
-    for some in _in_pieces(stopped):
+    for some in pieces(stopped, AT_ONCE):
         Message.objects.filter(pk__in=some).update(state=MessageState.CANCELLED, worker="", held_until=None)
         MessageEvent.objects.bulk_create(
             MessageEvent(message_id=pk, kind=MessageEventKind.CANCELLED, at=now) for pk in some
@@ -208,7 +207,7 @@ def _queue(campaign: Campaign, now: datetime) -> int:
     addresses = reached.values_list("pk", "email").iterator(chunk_size=AT_ONCE)
     seen = set(known.values_list("address", flat=True))
     queued = 0
-    while some := list(islice(addresses, AT_ONCE)):
+    for some in pieces(addresses, AT_ONCE):
         keys = {pk: address_key(ContactKind.EMAIL, email) for pk, email in some}
         first: dict[str, int] = {}
         for pk, key in keys.items():
@@ -236,7 +235,3 @@ def _settled(message: Message, state: MessageState, now: datetime) -> None:
     message.state, message.reason, message.worker, message.not_before = state, "", "", now
     message.save(update_fields=["state", "reason", "worker", "not_before"])
     MessageEvent.objects.create(message=message, kind=MessageEventKind.SETTLED, detail=state.value, at=now)
-
-
-def _in_pieces(numbers: list[int]) -> Iterator[list[int]]:
-    return (numbers[start : start + AT_ONCE] for start in range(0, len(numbers), AT_ONCE))

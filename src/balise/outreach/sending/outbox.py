@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef
 
 from balise.consent import handovers
 from balise.consent.handovers import HandingOver, Whom
 from balise.consent.operations.links import make_message_links
 from balise.consent.words import Channel
+from balise.journal.rows import insert, written
 from balise.outreach.models import Campaign, Message, MessageEvent, Pace
 from balise.outreach.sending import pacing
 from balise.outreach.sending.wire import Ending, Outcome
@@ -27,10 +28,12 @@ from balise.people.models import ContactPoint
 from balise.people.words import ContactKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
+
+    from balise.journal.rows import Value
 
     Messages = QuerySet[Message]
 
@@ -41,6 +44,8 @@ FIRST_PAUSE, LONGEST_PAUSE, TRIES = timedelta(minutes=5), timedelta(hours=4), 12
 """After a refusal for now; the pause doubles. Twelve tries take more than a day."""
 
 GIVEN_UP = "given up"
+
+UNKNOWN = (MessageState.HANDING, MessageState.UNCERTAIN)
 
 WAITING = [state for state in MessageState if state.waits]
 
@@ -79,7 +84,7 @@ def _campaign(pk: int) -> Campaign:
 
 def _claimed(campaign: Campaign, now: datetime) -> Batch | None:
     due = Message.objects.filter(campaign=campaign, state=MessageState.QUEUED, not_before__lte=now)
-    due = due.select_for_update(of=("self",), skip_locked=True).select_related("recipient__client")
+    due = due.select_for_update(of=("self",), skip_locked=True).select_related("recipient")
     messages = list(due.order_by("not_before", "pk")[: pacing.step(campaign.per_minute).messages])
     if not messages:
         return None
@@ -92,7 +97,7 @@ def _claimed(campaign: Campaign, now: datetime) -> Batch | None:
     )
     with_file = _own_address(messages)
     secrets = make_message_links(
-        [(each.recipient.client, each.address) for each in with_file if each.recipient.client],
+        [(each.recipient.client_id, each.address) for each in with_file if each.recipient.client_id],
         purpose=campaign.purpose,
         channel=Channel.EMAIL,
         now=now,
@@ -122,41 +127,62 @@ def withhold(batch: Batch, reasons: Mapping[int, str], now: datetime) -> None:
         _note(kept, MessageEventKind.WITHHELD, reason, now)
 
 
-def hand(batch: Batch, numbers: Iterable[int], now: datetime) -> set[int]:
+def hand(batch: Batch, numbers: Collection[int], now: datetime) -> set[int]:
     """Mark those that go over the wire now, and return which: none if the campaign stopped meanwhile."""
-    held = _ours(batch, numbers, MessageState.CLAIMED)
-    sending = held.filter(campaign__in=Campaign.objects.filter(state=CampaignState.SENDING))
-    wanted = set(numbers)
-    if sending.update(state=MessageState.HANDING, held_until=now + HELD) == len(wanted):
-        return wanted
-    return set(_ours(batch, wanted, MessageState.HANDING).values_list("pk", flat=True))
+    if not numbers:
+        return set()
+    # Also what is marked already: the word that an earlier turn was committed may have been lost.
+    words = f"""
+        UPDATE outreach_message SET state = %s, held_until = %s
+        WHERE id IN ({_places(numbers)}) AND worker = %s AND state IN (%s, %s)
+        AND campaign_id IN (SELECT id FROM outreach_campaign WHERE state = %s) RETURNING id
+        """  # noqa: S608  places for values
+    held = MessageState.CLAIMED, MessageState.HANDING
+    values: list[Value] = [MessageState.HANDING, now + HELD, *numbers, batch.number, *held]
+    return set(written(words, [*values, CampaignState.SENDING]))
 
 
 def record(batch: Batch, outcomes: Mapping[int, Outcome], now: datetime) -> None:
     """Write what became of those that went over the wire. What another worker already called uncertain is
     known after all.
     """
-    tried = {each.pk: each.attempts + 1 for each in batch.messages}
-    # A person may have settled one meanwhile.
-    unsettled = set(_settled(batch, outcomes).select_for_update().values_list("pk", flat=True))
     for outcome in set(outcomes.values()):
-        numbers = [pk for pk, each in outcomes.items() if each == outcome and pk in unsettled]
+        numbers = [pk for pk, each in outcomes.items() if each == outcome]
         if outcome.ending is Ending.DEFERRED:
-            for pk in numbers:
-                _put_off(pk, tried[pk], outcome, now)
-            continue
-        state, kind = _WRITTEN[outcome.ending]
-        news: dict[str, Any] = {
-            "state": state,
-            "reason": "" if state is MessageState.SENT else outcome.detail,
-        }
-        if kind:
-            news |= {"attempts": F("attempts") + 1, "handed_at": now}
-        if state is not MessageState.UNCERTAIN:
-            news["worker"] = ""
-        Message.objects.filter(pk__in=numbers).update(**news, held_until=None)
-        if kind:
-            _note(numbers, kind, outcome.detail, now)
+            _put_off(batch, numbers, outcome, now)
+        elif outcome.ending is Ending.AWAY:
+            _settled(batch, numbers).update(
+                state=MessageState.QUEUED, reason=outcome.detail, worker="", held_until=None
+            )
+        else:
+            _tried(batch, numbers, outcome, now)
+
+
+def _tried(batch: Batch, numbers: Collection[int], outcome: Outcome, now: datetime) -> None:
+    state, kind = _WRITTEN[outcome.ending]
+    # A person may have settled one meanwhile.
+    words = f"""
+        UPDATE outreach_message
+        SET state = %s, reason = %s, worker = %s, attempts = attempts + 1, handed_at = %s, held_until = NULL
+        WHERE id IN ({_places(numbers)}) AND worker = %s AND state IN (%s, %s) RETURNING id
+        """  # noqa: S608  places for values
+    reason = "" if state is MessageState.SENT else outcome.detail
+    worker = batch.number if state is MessageState.UNCERTAIN else ""
+    values: list[Value] = [state, reason, worker, now, *numbers, batch.number, *UNKNOWN]
+    _note(written(words, values), kind, outcome.detail, now)
+
+
+def _put_off(batch: Batch, numbers: Collection[int], outcome: Outcome, now: datetime) -> None:
+    unsettled = set(_settled(batch, numbers).select_for_update().values_list("pk", flat=True))
+    for pk, tries in ((each.pk, each.attempts + 1) for each in batch.messages if each.pk in unsettled):
+        last = tries >= TRIES
+        pause = min(FIRST_PAUSE * 2 ** (tries - 1), LONGEST_PAUSE)
+        state = MessageState.REFUSED if last else MessageState.QUEUED
+        reason = f"{outcome.detail} {GIVEN_UP}" if last else outcome.detail
+        Message.objects.filter(pk=pk).update(
+            state=state, reason=reason, attempts=tries, not_before=now + pause, held_until=None, worker=""
+        )
+        _note([pk], MessageEventKind.REFUSED if last else MessageEventKind.DEFERRED, reason, now)
 
 
 def release(batch: Batch) -> None:
@@ -197,23 +223,11 @@ def done() -> list[Campaign]:
     return list(Campaign.objects.filter(~Exists(waiting), state=CampaignState.SENDING))
 
 
-_WRITTEN: Mapping[Ending, tuple[MessageState, MessageEventKind | None]] = {
+_WRITTEN: Mapping[Ending, tuple[MessageState, MessageEventKind]] = {
     Ending.SENT: (MessageState.SENT, MessageEventKind.SENT),
     Ending.REFUSED: (MessageState.REFUSED, MessageEventKind.REFUSED),
     Ending.UNCERTAIN: (MessageState.UNCERTAIN, MessageEventKind.UNCERTAIN),
-    Ending.AWAY: (MessageState.QUEUED, None),
 }
-
-
-def _put_off(pk: int, tries: int, outcome: Outcome, now: datetime) -> None:
-    last = tries >= TRIES
-    pause = min(FIRST_PAUSE * 2 ** (tries - 1), LONGEST_PAUSE)
-    state = MessageState.REFUSED if last else MessageState.QUEUED
-    reason = f"{outcome.detail} {GIVEN_UP}" if last else outcome.detail
-    Message.objects.filter(pk=pk).update(
-        state=state, reason=reason, attempts=tries, not_before=now + pause, held_until=None, worker=""
-    )
-    _note([pk], MessageEventKind.REFUSED if last else MessageEventKind.DEFERRED, reason, now)
 
 
 def _ours(batch: Batch, numbers: Iterable[int], state: MessageState) -> Messages:
@@ -221,11 +235,12 @@ def _ours(batch: Batch, numbers: Iterable[int], state: MessageState) -> Messages
 
 
 def _settled(batch: Batch, numbers: Iterable[int]) -> Messages:
-    unknown = Q(state__in=[MessageState.HANDING, MessageState.UNCERTAIN])
-    return Message.objects.filter(unknown, pk__in=list(numbers), worker=batch.number)
+    return Message.objects.filter(state__in=UNKNOWN, pk__in=list(numbers), worker=batch.number)
 
 
 def _note(numbers: Iterable[int], kind: MessageEventKind, detail: str, now: datetime) -> None:
-    MessageEvent.objects.bulk_create(
-        MessageEvent(message_id=pk, kind=kind, detail=detail, at=now) for pk in numbers
-    )
+    insert(MessageEvent, ("message", "kind", "detail", "at"), ((pk, kind, detail, now) for pk in numbers))
+
+
+def _places(values: Collection[int]) -> str:
+    return ", ".join(["%s"] * len(values))

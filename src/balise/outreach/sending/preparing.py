@@ -24,7 +24,7 @@ from balise.outreach.words import Audience
 from balise.people.notices import site_address
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from balise.outreach.models import Campaign, Message, Recipient
@@ -43,10 +43,12 @@ _PLACE = "-" * 43
 
 @dataclass(frozen=True)
 class Prepared:
-    """What leaves, and what does not: by message, why."""
+    """What leaves, written as it is asked for; and what does not: by message, why. Who turns out to have no
+    address that mail can have is added then.
+    """
 
-    letters: tuple[Letter, ...]
-    withheld: Mapping[int, str]
+    letters: Iterator[Letter]
+    withheld: dict[int, str]
 
 
 def prepare(batch: Batch, now: datetime) -> Prepared:
@@ -62,21 +64,24 @@ def prepare(batch: Batch, now: datetime) -> Prepared:
     withheld |= {
         each.pk: BOUNCED for each in batch.messages if each.address in nowhere and each.pk not in withheld
     }
+    leaving = [each for each in batch.messages if each.pk not in withheld]
+    return Prepared(_letters(batch, leaving, withheld, now), withheld)
+
+
+def _letters(
+    batch: Batch, messages: Iterable[Message], withheld: dict[int, str], now: datetime
+) -> Iterator[Letter]:
     from_files = batch.campaign.audience == Audience.CLIENTS
-    letters = []
     stationery = Stationery(batch.campaign, now)
-    for message in batch.messages:
-        if message.pk in withheld:
-            continue
+    for message in messages:
         secret = batch.secrets.get(message.pk)
         if from_files and secret is None:
             withheld[message.pk] = ADDRESS_GONE
             continue
         try:
-            letters.append(stationery.letter(message, secret))
+            yield stationery.letter(message, secret)
         except UnicodeError:
             withheld[message.pk] = ADDRESS_GONE
-    return Prepared(tuple(letters), withheld)
 
 
 class Stationery:
@@ -103,7 +108,7 @@ class Stationery:
             language=message.recipient.language,
             message_id=message.message_id,
             page=page,
-            headers=unsubscribe_headers(stop, message.mark),
+            headers=unsubscribe_headers(stop, ticket),
             mail_from=bounce_address(message.mark),
             number=message.pk,
         )

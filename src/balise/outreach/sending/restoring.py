@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from balise.journal.pieces import pieces
 from balise.outreach import entries
 from balise.outreach.models import Campaign, Message, MessageEvent
 from balise.outreach.words import CampaignState, MessageEventKind, MessageState
@@ -12,8 +12,6 @@ from balise.people.doors import operation
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-AT_ONCE = 500
 
 RESTORED = "restored"
 """Why nobody can tell of a message."""
@@ -46,11 +44,8 @@ def pause_restored(*, now: datetime) -> Doubtful:
 
 def _make_uncertain(campaign: Campaign, now: datetime) -> int:
     waiting = [state for state in MessageState if state.waits]
-    found = iter(
-        list(Message.objects.filter(campaign=campaign, state__in=waiting).values_list("pk", flat=True))
-    )
-    count = 0
-    while some := list(islice(found, AT_ONCE)):
+    found = list(Message.objects.filter(campaign=campaign, state__in=waiting).values_list("pk", flat=True))
+    for some in pieces(found):
         Message.objects.filter(pk__in=some).update(
             state=MessageState.UNCERTAIN, reason=RESTORED, worker="", held_until=None
         )
@@ -58,5 +53,4 @@ def _make_uncertain(campaign: Campaign, now: datetime) -> int:
             MessageEvent(message_id=pk, kind=MessageEventKind.UNCERTAIN, detail=RESTORED, at=now)
             for pk in some
         )
-        count += len(some)
-    return count
+    return len(found)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from balise.outreach import entries
 from balise.outreach.models import Message, MessageEvent
-from balise.outreach.sending import stopping
+from balise.outreach.sending import stopping, tickets
 from balise.outreach.sending.operations import settle_by_evidence
 from balise.outreach.sending.returns import What
 from balise.outreach.words import MessageEventKind, MessageState
@@ -31,6 +31,9 @@ def act_on(*, returned: Returned, now: datetime) -> What:
     messages = list(found.filter(mark__in=returned.marks)) or list(
         found.filter(message_id__in=returned.message_ids)
     )
+    if not messages and (ticket := tickets.read(returned.ticket)):
+        stopping.stop_by_ticket(ticket=ticket, now=now)
+        return What.UNSUBSCRIBE
     # Two at once: a mail that names several of ours was not made by a mail server.
     if len(messages) != 1 or returned.what is What.NOTHING:
         return What.NOTHING

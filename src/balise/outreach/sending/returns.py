@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -22,6 +24,9 @@ MARK = re.compile(r"\+(?P<kind>[bu])-(?P<mark>[a-z2-7]{24})@", re.IGNORECASE)
 """In an address of ours: `letters.tagged`."""
 
 MESSAGE_ID = re.compile(r"<[0-9a-f]{32}@[^<>\s]{1,160}>", re.IGNORECASE)
+
+TICKET = re.compile(r"\b[a-z2-7]{24}\.[\w.-]{1,300}", re.ASCII)
+"""In the subject of a request to stop (`tickets`)."""
 
 TO_US = ("X-Original-To", "Delivered-To", "Envelope-To", "To", "Resent-To")
 """Where a mail server writes which of our addresses the mail came to."""
@@ -49,17 +54,29 @@ class Returned:
     marks: frozenset[str]
     message_ids: frozenset[str]
     code: str = ""
+    ticket: str = ""
+    """Whatever looks like one; only who reads it can tell."""
 
 
 def read(mail: Mail) -> Returned:
     """Read one mail, whatever it is."""
     marks = {match["mark"].lower(): match["kind"].lower() for match in _tagged(mail)}
     if "u" in marks.values():
-        return Returned(What.UNSUBSCRIBE, frozenset(marks), frozenset())
+        return Returned(What.UNSUBSCRIBE, frozenset(marks), frozenset(), ticket=_ticket(mail))
     what, code = _said(mail)
     # Only in what it says of the message: a person's answer names it as well.
     numbers = frozenset(_numbers(mail)) if what is not What.NOTHING else frozenset()
     return Returned(what, frozenset(marks), numbers, code)
+
+
+def _ticket(mail: Mail) -> str:
+    try:
+        # A word of that length is often written as RFC 2047 has it, in pieces.
+        subject = str(make_header(decode_header(str(mail["Subject"]))))
+    except (HeaderParseError, UnicodeError, LookupError):
+        return ""
+    found = TICKET.search(subject)
+    return found[0] if found else ""
 
 
 def _tagged(mail: Mail) -> Iterator[re.Match[str]]:

@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
     from balise.outreach.models import Campaign
 
-CONFLICT = 409
 AS_SENT, AS_NOT_SENT = "sent", "not_sent"
 
 
@@ -60,7 +59,7 @@ def start(request: StaffRequest, uuid: UUID) -> HttpResponse:
         request,
         campaign,
         "start",
-        lambda: sending.start_sending(by=request.staff, campaign=campaign, now=request.now),
+        sending.start_sending,
         values={"number": str(_reached(campaign))},
     )
 
@@ -74,7 +73,7 @@ def cancel(request: StaffRequest, uuid: UUID) -> HttpResponse:
         request,
         campaign,
         "cancel",
-        lambda: sending.cancel_sending(by=request.staff, campaign=campaign, now=request.now),
+        sending.cancel_sending,
         grave=True,
     )
 
@@ -83,24 +82,14 @@ def cancel(request: StaffRequest, uuid: UUID) -> HttpResponse:
 @staff_page
 def pause(request: StaffRequest, uuid: UUID) -> HttpResponse:
     campaign = _read(request, uuid)
-    return _done(
-        request,
-        campaign,
-        "pause",
-        lambda: sending.pause_sending(by=request.staff, campaign=campaign, now=request.now),
-    )
+    return _done(request, campaign, "pause", sending.pause_sending)
 
 
 @require_POST
 @staff_page
 def resume(request: StaffRequest, uuid: UUID) -> HttpResponse:
     campaign = campaign_to_change(request, uuid)
-    return _done(
-        request,
-        campaign,
-        "resume",
-        lambda: sending.resume_sending(by=request.staff, campaign=campaign, now=request.now),
-    )
+    return _done(request, campaign, "resume", sending.resume_sending)
 
 
 @require_POST
@@ -108,12 +97,7 @@ def resume(request: StaffRequest, uuid: UUID) -> HttpResponse:
 def test(request: StaffRequest, uuid: UUID) -> HttpResponse:
     """Send it to oneself."""
     campaign = campaign_to_change(request, uuid)
-    return _done(
-        request,
-        campaign,
-        "test",
-        lambda: sending.send_test(by=request.staff, campaign=campaign, now=request.now),
-    )
+    return _done(request, campaign, "test", sending.send_test)
 
 
 @require_safe
@@ -169,7 +153,9 @@ def settle(request: StaffRequest, uuid: UUID, number: UUID) -> HttpResponse:
         request,
         campaign,
         "settle",
-        lambda: sending.settle(by=request.staff, message=found, as_sent=said == AS_SENT, now=request.now),
+        sending.settle,
+        message=found,
+        as_sent=said == AS_SENT,
     )
 
 
@@ -219,15 +205,21 @@ def _state(request: StaffRequest, campaign: Campaign, problem: str = "", status:
     return page(request, "outreach/sending/state.html", context, status)
 
 
-def _done(request: StaffRequest, campaign: Campaign, texts: str, do: Callable[[], object]) -> HttpResponse:
-    """Do what a button of the page asks; what is refused is told on it."""
+def _done(
+    request: StaffRequest,
+    campaign: Campaign,
+    texts: str,
+    do: Callable[..., object],
+    **about: Any,  # noqa: ANN401  whatever the operation takes
+) -> HttpResponse:
+    """Do what a button asks, to the campaign unless more is told; what is refused is told on the page."""
     try:
-        do()
+        do(by=request.staff, now=request.now, **(about or {"campaign": campaign}))
     except RefusedError:
         raise
     except PeopleError as problem:
         campaign.refresh_from_db()
-        return _state(request, campaign, problem.message[current_language()], CONFLICT)
+        return _state(request, campaign, problem.message[current_language()], 409)
     tell(request, f"sending.{texts}.done")
     return redirect("sending:state", campaign.uuid)
 
@@ -236,7 +228,7 @@ def _confirmed(
     request: StaffRequest,
     campaign: Campaign,
     texts: str,
-    do: Callable[[], object],
+    do: Callable[..., object],
     *,
     values: dict[str, str] | None = None,
     grave: bool = False,
@@ -244,7 +236,7 @@ def _confirmed(
     home = reverse("sending:state", args=[campaign.uuid])
 
     def act(_: dict[str, Any]) -> str:
-        do()
+        do(by=request.staff, campaign=campaign, now=request.now)
         return home
 
     around = FormPage(

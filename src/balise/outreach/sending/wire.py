@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections import deque
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -68,6 +67,9 @@ class Wire:
     def __init__(self, server: MailServer, connections: int = CONNECTIONS) -> None:
         self._loop = asyncio.new_event_loop()
         self._connections = [_Connection(server) for _ in range(connections)]
+        self._free: asyncio.LifoQueue[_Connection] = asyncio.LifoQueue()
+        for each in reversed(self._connections):
+            self._free.put_nowait(each)
         self._thread = threading.Thread(target=self._loop.run_forever, name="wire", daemon=True)
         self._thread.start()
 
@@ -75,7 +77,7 @@ class Wire:
         """Begin, and tell later what became of each letter, by its number. Nothing leaves after `until`, by
         `handovers.steady`.
         """
-        return asyncio.run_coroutine_threadsafe(self._all(deque(letters), until), self._loop)
+        return asyncio.run_coroutine_threadsafe(self._all(list(letters), until), self._loop)
 
     def close(self) -> None:
         """Say goodbye to the server."""
@@ -84,16 +86,16 @@ class Wire:
         self._thread.join()
         self._loop.close()
 
-    async def _all(self, letters: deque[Letter], until: float) -> dict[int, Outcome]:
-        ended: dict[int, Outcome] = {}
+    async def _all(self, letters: list[Letter], until: float) -> dict[int, Outcome]:
+        ended = await asyncio.gather(*(self._one(each, until) for each in letters))
+        return dict(zip((each.number for each in letters), ended, strict=True))
 
-        async def work(connection: _Connection) -> None:
-            while letters:
-                letter = letters.popleft()
-                ended[letter.number] = await connection.hand_over(letter, until)
-
-        await asyncio.gather(*map(work, self._connections[: len(letters)]))
-        return ended
+    async def _one(self, letter: Letter, until: float) -> Outcome:
+        connection = await self._free.get()
+        try:
+            return await connection.hand_over(letter, until)
+        finally:
+            self._free.put_nowait(connection)
 
     async def _goodbye(self) -> None:
         await asyncio.gather(*(connection.quit() for connection in self._connections))

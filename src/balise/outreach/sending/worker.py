@@ -2,9 +2,8 @@
 
 Messages are claimed, announced (`consent.handovers`) and asked about in batches, and go over the wire a few
 at a time, each few marked before and recorded after: a kill at any moment leaves so few that nobody can tell
-of.
-What the wire told, what goes over it next and what is claimed is written by one commit. Several workers may
-run, on several machines.
+of. What the wire told, and what goes over it next, is written by one commit. Several workers may run, on
+several machines.
 """
 
 from __future__ import annotations
@@ -13,15 +12,17 @@ import gc
 import logging
 import sys
 import threading
-from collections import Counter
-from dataclasses import dataclass
+from collections import Counter, deque
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
 from balise.consent import handovers
+from balise.journal.pieces import pieces
 from balise.outreach.campaigns.going import may_go
 from balise.outreach.sending import outbox
 from balise.outreach.sending.operations import finish_sending
@@ -29,7 +30,7 @@ from balise.outreach.sending.preparing import prepare
 from balise.outreach.sending.wire import ENOUGH, Ending, Wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator
     from concurrent.futures import Future
 
     from balise.outreach.models import Campaign
@@ -40,8 +41,14 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-AT_RISK = 8
+AT_RISK = 32
 """Messages on the wire: as many as a crash can leave uncertain."""
+FEW = 16
+"""How many of them are told of together: the wire has as many more while that is written, which waits for the
+disk.
+"""
+AHEAD = 48
+"""Letters at hand below which the next batch is claimed: about as many as leave while it is prepared."""
 REST = 1.0
 """Seconds between two looks when there is nothing to do."""
 LONGEST_REST = 60.0
@@ -57,13 +64,22 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass
+@dataclass(eq=False)
 class _Load:
-    """A batch under way: the letters that are still to leave, and who gets none, until that is written."""
+    """A batch under way: the letters that are still to leave, those that are not written yet, and who gets
+    none, until that is kept.
+    """
 
     batch: Batch
-    letters: tuple[Letter, ...]
-    withheld: Mapping[int, str]
+    unwritten: Iterator[Letter]
+    withheld: dict[int, str]
+    letters: list[Letter] = field(default_factory=list)
+
+    def write(self, many: int) -> bool:
+        """Write so many more; whether there were any."""
+        before = len(self.letters)
+        self.letters += islice(self.unwritten, many)
+        return len(self.letters) > before
 
 
 class Worker:
@@ -73,9 +89,10 @@ class Worker:
         self._wire = Wire(server, connections)
         self._clock = clock
         self._stopping = threading.Event()
-        self._on_the_wire: tuple[_Load, Future[dict[int, Outcome]]] | None = None
-        self._told: tuple[_Load, Mapping[int, Outcome]] | None = None
-        self._ready: _Load | None = None
+        self._on_the_wire: deque[tuple[_Load, Future[dict[int, Outcome]]]] = deque()
+        self._told: list[tuple[_Load, dict[int, Outcome]]] = []
+        self._ready: deque[_Load] = deque()
+        self._taken: Batch | None = None
         self._going: dict[int, tuple[float, bool]] = {}
         self._swept = 0.0
         self._rest = REST
@@ -126,46 +143,92 @@ class Worker:
 
     def _move_on(self, *, take: bool = True) -> bool:
         self._sweep()
-        self._wait_for_the_wire()
-        now, told, ready = self._clock(), self._told, self._ready
-        away = told is not None and any(each.ending is Ending.AWAY for each in told[1].values())
-        leaving: list[Letter] = []
-        taken = None
+        self._hear()
+        away = any(each.ending is Ending.AWAY for _, told in self._told for each in told.values())
+        while away and self._on_the_wire:
+            self._hear()
+        ready, told = self._ready[0] if self._ready else None, self._told
+        room = AT_RISK - FEW * len(self._on_the_wire)
+        if ready:
+            ready.write(max(0, room - len(ready.letters)))
         with transaction.atomic(durable=True):
-            if told:
-                outbox.record(told[0].batch, told[1], now)
-            if ready and not away:
-                leaving = _handed(ready, now)
-            rest = ready.letters[AT_RISK:] if ready and leaving else ()
-            if told and told[0] is not ready:
-                handovers.over([told[0].batch.announced])
-            if ready and not leaving:
-                outbox.release(ready.batch)
-            if take and not away and not rest:
-                taken = outbox.take(now, self._may_leave)
+            leaving, let_go = self._write(ready, 0 if away else room)
         # From here on it is committed.
-        self._told, self._ready = None, None
+        self._told = []
+        for load in let_go:
+            self._ready.remove(load)
         if ready and leaving:
-            self._on_the_wire = ready, self._wire.hand_over(leaving, ready.batch.announced.until)
-            ready.letters, ready.withheld = rest, {}
-            self._ready = ready if rest else None
-        if taken:
-            prepared = prepare(taken, now)
-            self._ready = _Load(taken, prepared.letters, prepared.withheld)
+            for few in pieces(leaving, FEW):
+                self._on_the_wire.append((ready, self._wire.hand_over(few, ready.batch.announced.until)))
+            del ready.letters[:room]
+            ready.withheld.clear()
+            if not (ready.letters or ready.write(FEW) or ready.withheld):
+                self._ready.popleft()
         if away:
             self._trouble()
         elif told:
             self._rest = REST
-        return bool(leaving or taken)
+        return bool(self._work_ahead(take=take and not away) or self._on_the_wire)
 
-    def _wait_for_the_wire(self) -> None:
-        if self._on_the_wire:
-            load, future = self._on_the_wire
-            self._told, self._on_the_wire = (load, future.result()), None
-            self.counts.update(each.ending for each in self._told[1].values())
+    def _write(self, ready: _Load | None, room: int) -> tuple[list[Letter], list[_Load]]:
+        """What the wire told, and which so many go over it next; and the batches of which the rest is let go:
+        all of them when there is no room, for then the server is away.
+        """
+        now = self._clock()
+        for load, outcomes in self._told:
+            outbox.record(load.batch, outcomes, now)
+        leaving = _handed(ready, now, room) if ready and room else []
+        stopped = [ready] if ready and not leaving and not self._is_on_the_wire(ready) else []
+        let_go = stopped if room else list(self._ready)
+        for load in let_go:
+            outbox.release(load.batch)
+        left = [each for each, _ in self._told if not (each in self._ready or self._is_on_the_wire(each))]
+        if left:
+            handovers.over(each.batch.announced for each in left)
+        return leaving, let_go
+
+    def _work_ahead(self, *, take: bool) -> bool:
+        """Claim and prepare what leaves next, while the wire needs nothing; whether there was something."""
+        moved = False
+        while not (self._on_the_wire and self._on_the_wire[0][1].done()):
+            if any(load.write(FEW) for load in self._ready):
+                pass
+            elif self._taken:
+                batch, self._taken = self._taken, None
+                prepared = prepare(batch, self._clock())
+                self._ready.append(_Load(batch, prepared.letters, prepared.withheld))
+            elif take and sum(len(load.letters) for load in self._ready) < AHEAD:
+                with transaction.atomic(durable=True):
+                    taken = outbox.take(self._clock(), self._may_leave)
+                if taken is None:
+                    break
+                self._taken = taken
+            else:
+                break
+            moved = True
+            if self._ready and not self._on_the_wire:
+                break
+        return moved
+
+    def _hear(self) -> None:
+        """What the wire has to tell: the first few are waited for."""
+        wait = True
+        while self._on_the_wire and (wait or self._on_the_wire[0][1].done()):
+            load, future = self._on_the_wire[0]
+            outcomes = future.result()
+            self._on_the_wire.popleft()
+            self.counts.update(each.ending for each in outcomes.values())
+            if self._told and self._told[-1][0] is load:
+                self._told[-1][1].update(outcomes)
+            else:
+                self._told.append((load, outcomes))
+            wait = False
+
+    def _is_on_the_wire(self, load: _Load) -> bool:
+        return any(each is load for each, _ in self._on_the_wire)
 
     def _finish_batch(self) -> None:
-        while self._on_the_wire or self._told or self._ready:
+        while self._on_the_wire or self._told or self._ready or self._taken:
             self._move_on(take=False)
 
     def _finish_campaigns(self) -> bool:
@@ -194,11 +257,11 @@ class Worker:
         self._rest = min(self._rest * 2, LONGEST_REST)
 
 
-def _handed(load: _Load, now: datetime) -> list[Letter]:
+def _handed(load: _Load, now: datetime, room: int) -> list[Letter]:
     """The next few, marked; none when the campaign was stopped meanwhile, or the time is over."""
     outbox.withhold(load.batch, load.withheld, now)
     if load.batch.announced.left <= ENOUGH:
         return []
-    few = load.letters[:AT_RISK]
+    few = load.letters[:room]
     leaves = outbox.hand(load.batch, [each.number for each in few], now)
     return [each for each in few if each.number in leaves]

@@ -36,8 +36,9 @@ def hand_over(
             finish_sending(campaign=campaign, now=now)
             break
         prepared = prepare(batch, now)
+        numbers = [letter.number for letter in prepared.letters]
         outbox.withhold(batch, prepared.withheld, now)
-        leaving = outbox.hand(batch, [letter.number for letter in prepared.letters], now)
+        leaving = outbox.hand(batch, numbers, now)
         told = {message.pk: answer(message) for message in batch.messages if message.pk in leaving}
         for outcome in dict.fromkeys(told.values()):
             # One after the other: what happened stands in the same order in each world.
