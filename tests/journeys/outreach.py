@@ -187,6 +187,7 @@ def _of_screened(screened: Campaign) -> tuple[Leaf, ...]:
         _at("campaigns:check", screened, CheckItem.CONDUCT.value),
         _at("audience:list", screened),
         _at("audience:columns", screened),
+        _at("audience:add", screened, refused=True),
         _at("audience:result", screened),
         _at("screening:result", screened),
         _at("screening:people", screened),

@@ -164,6 +164,7 @@ OUTREACH = (
     "campaigns:decide",
     "audience:list",
     "audience:attach",
+    "audience:add",
     "audience:columns",
     "audience:result",
     "screening:result",

@@ -16,6 +16,7 @@ from balise.outreach.audience.operations import keep_list
 from balise.outreach.campaigns.operations.campaigns import cancel_campaign
 from balise.outreach.exports.operations.exporting import export, finish_exports
 from balise.outreach.exports.words import Form
+from balise.outreach.lists.addressees import IDENTIFYING
 from balise.outreach.models import (
     Campaign,
     ListContent,
@@ -25,7 +26,7 @@ from balise.outreach.models import (
     Recipient,
     Screening,
 )
-from balise.outreach.rights import KEPT, WORDS, forget_due
+from balise.outreach.rights import KEPT, forget_due
 from balise.outreach.screening.running import screen_campaign
 from balise.outreach.words import Audience, CampaignState, ListOrigin, MessageState
 from balise.people.addresses import address_key
@@ -84,7 +85,7 @@ def add_address(client: Client, email: str) -> None:
 
 def words_of(recipient: Recipient) -> set[str]:
     recipient.refresh_from_db()
-    return {str(getattr(recipient, name)) for name in WORDS} - {""}
+    return {str(getattr(recipient, name)) for name in IDENTIFYING} - {""}
 
 
 def test_the_copy_of_a_file_says_what_was_sent(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -113,6 +115,21 @@ def test_who_is_close_to_someone_addressed_sees_them_nowhere_though_they_began_i
         answer = desk.send(reverse("screening:answers", args=[by_post.uuid]))
         assert b"Rose" not in b"".join(answer.streaming_content)
     assert [each["fields"]["recipients"] for each in told("exported")] == [1, 1]
+
+
+def test_behind_a_hidden_number_stands_nobody_whom_its_reader_may_not_know_of(
+    world: World, by_post: Campaign, at_desk: At
+) -> None:
+    close_to(world, world.grace)
+    grace = at_desk(world.grace)
+    result = grace.open(reverse("screening:result", args=[by_post.uuid])).content.decode()
+    assert "moins de 5" in result
+    listed = reverse("screening:people", args=[by_post.uuid])
+    lists = [grace.read(html.unescape(way)) for way in re.findall(rf'href="({listed}[^"]*)"', result)]
+    assert any("Ida Roy" in each for each in lists)
+    assert not any("Rose" in each for each in lists)
+    report = grace.open(reverse("reports:campaign", args=[by_post.uuid])).content.decode()
+    assert listed not in report
 
 
 def test_who_is_close_to_its_author_comes_out_in_none_of_their_files(world: World, by_post: Campaign) -> None:

@@ -42,7 +42,7 @@ def known_about(
     `wish` is what one would reach the client for, and how. Raise as `people.queries.read_client` does.
     """
     told: Known = {
-        **_organisation(),
+        **organisation_facts(),
         **staff_facts(staff=staff, at=at),
         **client_facts(viewer=staff, uuid=client, at=at),
     }
@@ -56,7 +56,8 @@ def known_about(
     }
 
 
-def _organisation() -> Known:
+def organisation_facts() -> Known:
+    """What is known of the organisation itself: what the law takes it for, where its settings say so."""
     kind = settings.BALISE_ORGANISATION
     return {"sender": kind} if kind else {}
 

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text as Styled
 
 from balise.cli import texts
+from balise.policy.facts import as_word
 from balise.policy.text import Lang, listed
 from balise.policy.verdict import Verdict
 
@@ -106,8 +107,7 @@ def _next_question(explained: Explained, console: Console, lang: Lang) -> None:
         return
     entry = Styled(asked["question"]).append(f"\n--fact {asked['fact']}=…", style=QUIET)
     for answer in asked["answers"]:
-        word = str(answer["value"]).lower() if isinstance(answer["value"], bool) else str(answer["value"])
-        entry.append(f"\n  {word}", style="bold").append(f"  {answer['label']}")
+        entry.append(f"\n  {as_word(answer['value'])}", style="bold").append(f"  {answer['label']}")
     section(console, texts.NEXT_QUESTION[lang], [entry])
     if 1 < len(explained["outlook"]) < len(Verdict) - 1:
         labels = [Verdict(each).label[lang].lower() for each in explained["outlook"]]

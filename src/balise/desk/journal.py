@@ -31,7 +31,7 @@ from balise.people import forms
 from balise.people.access import Act, may, visible_clients, visible_staff
 from balise.people.entries import reference
 from balise.people.models import Unit
-from balise.people.pages import StaffRequest, not_entrusted, page, staff_page, tell
+from balise.people.pages import StaffRequest, download, not_entrusted, page, staff_page, tell
 from balise.people.periods import first_instant
 from balise.people.standing import standing_of
 from balise.people.words import Role, UnitKind
@@ -311,7 +311,5 @@ def _download(request: StaffRequest, found: Iterator[str], form: str, kind: str)
     """A file written as it is read. That it was taken is noted first, lest a cut line leave no trace."""
     with transaction.atomic():
         journal_entries.exported(at=request.now, by=reference(request.staff), form=form)
-    answer = StreamingHttpResponse(found, content_type=kind)
     day = timezone.localtime(request.now).date()
-    answer["Content-Disposition"] = f'attachment; filename="journal-{day:%Y-%m-%d}.{form}"'
-    return answer
+    return download(StreamingHttpResponse(found, content_type=kind), f"journal-{day:%Y-%m-%d}.{form}")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from balise.acts.interview import Interview
 from balise.policy.evaluator import evaluator
 from balise.policy.explanation import answers
-from balise.policy.facts import Fact, FactType
+from balise.policy.facts import Fact, FactType, as_word
 from balise.policy.pack import Policy
 from balise.policy.text import Lang
 from balise.theme.texts import t
@@ -48,7 +48,7 @@ def question_page(
 def _items(policy: Policy, interview: Interview, asked: Fact, lang: Lang) -> list[dict[str, Any]]:
     """The answers to choose from, `I don't know` last; none when the answer is written."""
     domain = evaluator(policy, interview.as_of).compiled.domains[asked.id]
-    items = [{**each, "value": _sent(each["value"])} for each in answers(domain, lang)]
+    items = [{**each, "value": as_word(each["value"])} for each in answers(domain, lang)]
     if items:
         items.append({"value": "unknown", "label": t("desk.question.unknown", lang), "divider": True})
     return items
@@ -58,8 +58,4 @@ def _as_sent(interview: Interview, asked: Fact) -> str | None:
     if asked.id not in interview.answers:
         return None
     value = interview.answers[asked.id]
-    return "unknown" if value is None else _sent(value)
-
-
-def _sent(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return "unknown" if value is None else as_word(value)

@@ -2,8 +2,7 @@
 when it need not be kept any more.
 
 That something was sent stays, and tells nobody to whom: it is counted in reports. So does what the gate
-answered (`GateDecision`): it only grows, and has an address as nothing but a hash keyed with our secret, the
-same that a refusal is kept by, so that nobody erased is written to again.
+answered (`GateDecision`); an address in it, as nothing but a hash keyed with our secret, is forgotten too.
 """
 
 from __future__ import annotations
@@ -13,14 +12,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import CharField, F, Q, Value
+from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from balise.consent.words import Channel
+from balise.journal.pieces import pieces
 from balise.outreach.audience.whom import keys_used
 from balise.outreach.entries import WORKER, note
 from balise.outreach.lists import cleaning, sources
 from balise.outreach.lists import mapping as mappings
+from balise.outreach.lists.addressees import IDENTIFYING
 from balise.outreach.lists.matching import keys_of
 from balise.outreach.models import (
     Campaign,
@@ -37,7 +38,7 @@ from balise.people.models import ContactPoint
 from balise.policy.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime
 
     from balise.outreach.lists.addressees import Addressee
@@ -48,16 +49,7 @@ KEPT = timedelta(days=180)
 after the last work on one that nobody submitted.
 """
 
-WORDS = (
-    "name", "first_name", "last_name", "organisation", "email", "phone", "extension", "street", "city",
-    "province", "postal_code", "country", "language",
-)  # fmt: skip
-"""What tells who a recipient is."""
-
-AT_ONCE = 500
-"""Rows changed in one statement; SQLite takes no more than 999 parameters everywhere."""
-
-EMPTY: dict[str, Any] = {**dict.fromkeys(WORDS, ""), "keys": [], "facts": {}}
+EMPTY: dict[str, Any] = {**dict.fromkeys(IDENTIFYING, ""), "keys": [], "facts": {}}
 
 
 def held(records: list[int], lang: Lang) -> dict[str, object]:
@@ -81,7 +73,7 @@ def _announced(recipient: Recipient, lang: Lang) -> dict[str, object]:
         "for_what": campaign.purpose.name[lang],
         "means": Means(campaign.means).label[lang],
         "verdict": Verdict(recipient.verdict).label[lang] if recipient.verdict else "",
-        "details": {name: value for name in WORDS if (value := getattr(recipient, name))},
+        "details": {name: value for name in IDENTIFYING if (value := getattr(recipient, name))},
         "history": [{"at": each.at, "what": MessageEventKind(each.kind).label[lang]} for each in events],
     }
 
@@ -95,7 +87,7 @@ def empty(records: list[int], addresses: Collection[str], now: datetime) -> None
     theirs.update(_nameless_at(addresses))
     campaigns = set(theirs.values())
     _forget_lists([each for each in _lists() if _stands_in(each, campaigns, addresses)], now)
-    _forget(list(theirs))
+    _forget(theirs)
 
 
 def _nameless_at(addresses: Collection[str]) -> Iterator[tuple[int, int]]:
@@ -103,7 +95,7 @@ def _nameless_at(addresses: Collection[str]) -> Iterator[tuple[int, int]]:
     through here, for not every database can look into a list of keys.
     """
     rest = Recipient.objects.filter(client=None).exclude(keys=[]).values_list("pk", "campaign", "keys")
-    for pk, campaign, keys in rest.iterator(AT_ONCE):
+    for pk, campaign, keys in rest.iterator():
         if not set(addresses).isdisjoint(keys):
             yield pk, campaign
 
@@ -141,7 +133,7 @@ def _keys(addressee: Addressee) -> Iterator[str]:
 
 def forget_due(*, now: datetime) -> None:
     """Forget the lists of campaigns that ended long ago, or that nobody came back to, and whoever in them is
-    nobody's client.
+    nobody's client; and about which strangers the gate was asked long ago.
     """
     since = now - KEPT
     ended = Q(state__in=[CampaignState.FINISHED, CampaignState.CANCELLED], finished_at__lt=since)
@@ -154,15 +146,18 @@ def forget_due(*, now: datetime) -> None:
                 Screening.objects.filter(campaign=campaign).delete()
             _forget_lists(ListContent.objects.filter(file__campaign=campaign), now)
             some_word = Q()
-            for word in WORDS:
+            for word in IDENTIFYING:
                 some_word |= ~Q(**{word: ""})
             strangers = Recipient.objects.filter(some_word, campaign=campaign, client=None)
             _forget(list(strangers.values_list("pk", flat=True)))
+    # Past the guard of what only grows: the database lets this one change through.
+    kept: QuerySet[GateDecision] = QuerySet(GateDecision)
+    asked = kept.filter(at__lt=since).exclude(address="")
+    asked.exclude(address__in=ContactPoint.objects.values("key")).update(address="", message_id="")
 
 
-def _forget(known: Sequence[int]) -> None:
-    for start in range(0, len(known), AT_ONCE):
-        some = known[start : start + AT_ONCE]
+def _forget(known: Iterable[int]) -> None:
+    for some in pieces(known):
         # The key of an address tells, to who has our secret, whose it was.
         Message.objects.filter(recipient__in=some).update(
             address=Concat(Value("forgotten:"), Cast(F("pk"), CharField()))

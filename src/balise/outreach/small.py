@@ -3,6 +3,9 @@
 A number of 1 to 4 is not shown. No total gives it away either, because a total is made of what is shown and
 of nothing else: where a part is hidden it says `at least`, counting one for that part. So whatever a reader
 subtracts, a hidden number can be any of the four.
+
+A list behind a hidden number gives away no more: it names those alone whom its reader may know of, and sees
+one by one anyway (`doors.recipients_to_read`), for whoever approves a campaign looks at whom it addresses.
 """
 
 from __future__ import annotations

@@ -21,6 +21,17 @@ class Audience(OutreachWord):
     OUTSIDE_LIST = "outside_list"
     PUBLIC = "public"
 
+    @property
+    def recipient(self) -> str:
+        """Who is addressed, as the packs name it (fact `recipient`)."""
+        match self:
+            case Audience.ORGANISATIONS:
+                return "organisation"
+            case Audience.PUBLIC:
+                return "public"
+            case Audience.CLIENTS | Audience.OUTSIDE_LIST:
+                return "individual"
+
 
 class Means(OutreachWord):
     """By what means, as the packs name it (fact `channel`); the first four reach one person at a time."""

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 Row = TypeVar("Row", bound="Model")
+Answer = TypeVar("Answer", bound="HttpResponseBase")
 
 DONE = "done"
 """Where the session keeps the key of what the next page confirms: never a name."""
@@ -103,6 +104,12 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     done = request.session.pop(DONE, None) if request.method in ("GET", "HEAD") else None
     told = t(done, current_language()) if done else ""
     return render(request, template, {**context, "done": told}, status=status)
+
+
+def download(answer: Answer, name: str) -> Answer:
+    """Have a browser keep the answer as a file, not show it. The name says nothing of anyone."""
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 def tell(request: HttpRequest, key: str) -> None:

@@ -221,3 +221,12 @@ _ACCEPTS = {
         "Write a date, such as `2026-03-01`, or the time passed, such as `11 months`.",
     ),
 }
+
+
+def as_word(value: object) -> str:
+    """An answer as packs write it, and as a form sends it.
+
+    >>> as_word(True), as_word("given")
+    ('true', 'given')
+    """
+    return str(value).lower() if isinstance(value, bool) else str(value)

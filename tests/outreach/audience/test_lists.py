@@ -10,15 +10,17 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from balise.outreach.audience.gathering import cleaned_list
 from balise.outreach.audience.operations import keep_list
 from balise.outreach.errors import OutreachError
-from balise.outreach.models import ListContent, ListFile, Recipient, RememberedMapping
+from balise.outreach.models import ListContent, ListFile, Recipient, RememberedMapping, Screening
 from balise.outreach.screening.running import screen_campaign
 from balise.outreach.words import Audience, CampaignState, ListOrigin, Means
 from balise.people.errors import NotAllowedError, NotFoundError
 from balise.people.imports.faults import FileRefusedError
 from balise.people.words import Role
 from tests.outreach import worlds
+from tests.outreach.campaigns.steps import again
 from tests.outreach.notes import told
 from tests.outreach.preparing import STATEMENT, begun, rows, with_list
 from tests.people.world import NOW, appoint
@@ -163,6 +165,10 @@ def test_an_excel_list_goes_from_its_file_to_rows_to_correct(
     # The first faulty row, by its number, with what is wrong and how to mend it.
     first = min(row.number for row in made.rows if row.fate == "faulty")
     assert f"{'Ligne' if lang == 'fr' else 'Row'} {first}" in result
+    # Whoever goes on without them is not sent through all of them first.
+    assert result.index({"fr": "Examiner chaque personne", "en": "Examine everyone"}[lang]) < result.index(
+        f"{'Ligne' if lang == 'fr' else 'Row'} {first}"
+    )
     to_correct = load_workbook(BytesIO(marie.open(pages["errors"]).content)).active
     assert to_correct is not None
     assert to_correct.max_row == counts["faulty"] + 1
@@ -172,6 +178,69 @@ def test_an_excel_list_goes_from_its_file_to_rows_to_correct(
         "joined": counts["joined"],
         "faulty": counts["faulty"],
     }
+
+
+FAULTY = "Nom;Courriel;Désabonné\nRose;rose@example.org;\nLou;lou@;\nTheo;theo@;oui\n"
+
+
+def test_corrected_rows_are_added_to_the_rest_and_every_file_is_kept(
+    world: World, news: Asked, at_desk: At, lang: Lang
+) -> None:
+    campaign, marie = with_list(begun(world, news.purpose), FAULTY), at_desk(world.marie)
+    marie.speak(lang)
+    screen_campaign(by=world.marie, campaign=campaign, now=NOW)
+    result = reverse("audience:result", args=[campaign.uuid])
+    way = reverse("audience:add", args=[campaign.uuid])
+    assert way in marie.open(result).content.decode()
+    broken = marie.open(reverse("audience:errors", args=[campaign.uuid])).content
+    mended = BytesIO(broken.replace(b"lou@", b"lou@example.org").replace(b"theo@", b"rose@example.org"))
+    mended.name = "corriges.csv"
+    marie.do(way, {"file": mended})
+    listed = cleaned_list(again(campaign))
+    # Theo's row says no, and may be anyone's: it stays. The row that was made Rose's is a double of hers.
+    assert [(each.email, each.refuses) for each in listed.addressees()] == [
+        ("rose@example.org", True),
+        ("lou@example.org", False),
+    ]
+    assert (listed.counts.joined, listed.counts.faulty) == (1, 1)
+    contents = [bytes(each.content) for each in ListContent.objects.order_by("pk")]
+    assert contents[:2] == [FAULTY.encode(), mended.getvalue()]
+    assert (len(contents), len(told("list_kept")), Screening.objects.count()) == (3, 3, 0)
+    assert {each.provider for each in ListFile.objects.all()} == {"Fitness Centre"}
+
+
+def test_rows_that_do_not_fit_the_columns_of_the_list_are_not_added(
+    world: World, news: Asked, at_desk: At
+) -> None:
+    campaign, marie = with_list(begun(world, news.purpose), FAULTY), at_desk(world.marie)
+    way = reverse("audience:add", args=[campaign.uuid])
+    too_long = "Nom;Courriel;Désabonné\nLou;lou@example.org;;oui\n"
+    for pasted in ("Courriel;Ville\nlou@example.org;Moncton\n", "lou@example.org", "", too_long):
+        assert marie.send(way, {"pasted": pasted}).status_code == 422
+    assert ListFile.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (
+            "a.vcf",
+            "BEGIN:VCARD\nFN:Rose\nEMAIL:rose@example.org\nEND:VCARD\nBEGIN:VCARD\nFN:Lou\nEMAIL:lou@\nEND:VCARD\n",
+        ),
+        ("", "Rose <rose@example.org>\nLou <lou@>\n"),
+    ],
+)
+def test_cards_and_pasted_addresses_are_corrected_alike(
+    world: World, news: Asked, at_desk: At, name: str, content: str
+) -> None:
+    campaign, marie = with_list(begun(world, news.purpose), content, name), at_desk(world.marie)
+    broken = marie.open(reverse("audience:errors", args=[campaign.uuid])).content.decode()
+    marie.do(
+        reverse("audience:add", args=[campaign.uuid]), {"pasted": broken.replace("lou@", "lou@example.org")}
+    )
+    listed = cleaned_list(again(campaign))
+    assert [each.email for each in listed.addressees()] == ["rose@example.org", "lou@example.org"]
+    assert listed.counts.faulty == 0
 
 
 def test_a_column_of_refusals_that_is_left_out_is_asked_about_again(

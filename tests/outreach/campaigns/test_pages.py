@@ -9,11 +9,13 @@ import pytest
 from django.urls import reverse
 
 from balise.outreach.campaigns.operations.approvals import submit_campaign
+from balise.outreach.campaigns.operations.campaigns import answer_for_everyone
 from balise.outreach.campaigns.operations.contents import write_claim
 from balise.outreach.models import Approval, Campaign, Check, Claim, Content, Screening, Sender
+from balise.outreach.screening.running import screen_campaign
 from balise.outreach.words import Audience, CampaignState, Means
 from tests.outreach.campaigns.steps import again, complete
-from tests.outreach.preparing import begun
+from tests.outreach.preparing import begun, rows, with_list
 from tests.people.world import NOW
 
 if TYPE_CHECKING:
@@ -373,3 +375,30 @@ def test_one_question_leads_to_the_next_and_the_last_back_to_all_answers(
     changed = marie.send(at("fact", campaign, "client_is_minor"), {"answer": "true"})
     assert changed.headers["location"] == at("facts", campaign)
     assert again(campaign).facts == {"client_is_minor": True, "province": "quebec"}
+
+
+def test_the_page_says_where_screening_and_sending_stand(world: World, news: Asked, at_desk: At) -> None:
+    campaign = with_list(begun(world, news.purpose), rows("rose@example.org"))
+    marie = at_desk(world.marie)
+
+    def stands(step: str, after: str) -> str:
+        page = marie.read(at("campaign", campaign))
+        start = page.index(f" {step} ")
+        return page[start : page.index(f" {after} ", start)]
+
+    assert "À faire" in stands("Filtrage", "Réponses pour tous")
+    screen_campaign(by=world.marie, campaign=campaign, now=NOW)
+    assert "Fait" in stands("Filtrage", "Réponses pour tous")
+    answer_for_everyone(by=world.marie, campaign=campaign, fact="commercial", words="true", now=NOW)
+    assert "À refaire" in stands("Filtrage", "Réponses pour tous")
+    for state, said in {
+        CampaignState.READY: "À venir",
+        CampaignState.SENDING: "En cours",
+        CampaignState.PAUSED: "En pause",
+        CampaignState.FINISHED: "Terminé",
+        CampaignState.CANCELLED: "Annulé",
+    }.items():
+        Campaign.objects.update(state=state)
+        assert said in stands("Envoi", "La campagne")
+    Campaign.objects.update(means=Means.MAIL, state=CampaignState.READY, started_at=NOW)
+    assert "En cours" in stands("Lettres, étiquettes et appels", "La campagne")

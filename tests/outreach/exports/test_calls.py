@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from balise.consent.models import ConsentEvent, Refusal
 from balise.consent.queries import may_reach
@@ -155,10 +156,12 @@ def test_a_sheet_says_what_to_say_in_both_languages_and_when_to_call(
 
 @pytest.mark.provision("S1-56")
 def test_the_words_to_say_are_those_of_the_policy(by_phone: Campaign) -> None:
-    said = words_to_say(by_phone, Recipient.objects.earliest("pk"), NOW)
-    assert "Vous êtes libre de dire non" in " ".join(said["fr"])
-    assert "You are free to say no" in " ".join(said["en"])
-    assert len(said["fr"]) == len(said["en"]) > 4
+    french, english = words_to_say(by_phone, Recipient.objects.earliest("pk"), NOW)
+    assert "Vous êtes libre de dire non" in " ".join(french["lines"])
+    assert "You are free to say no" in " ".join(english["lines"])
+    assert len(french["lines"]) == len(english["lines"]) > 4
+    with override("en-ca"):
+        assert [each["lang"] for each in words_to_say(by_phone, None, NOW)] == ["en", "fr"]
 
 
 def test_who_was_reached_stands_on_no_later_sheet(world: World, called: dict[str, Message]) -> None:

@@ -16,7 +16,7 @@ from balise.outreach.exports.operations import exporting
 from balise.outreach.exports.operations.exporting import export, finish_exports
 from balise.outreach.exports.tables import table
 from balise.outreach.exports.words import OFFERED, Form
-from balise.outreach.models import Message, MessageEvent, Recipient
+from balise.outreach.models import Content, Message, MessageEvent, Recipient
 from balise.outreach.screening.asking_again import Answer, answers
 from balise.outreach.words import Audience, CampaignState, Means, MessageEventKind, MessageState
 from balise.people.addresses import address_key
@@ -226,6 +226,19 @@ def test_nothing_in_a_letter_is_ever_read_as_typst_or_markup(world: World, by_po
     french, _ = pages_of(paper.letters(done.campaign, done.recipients, preferences=WHERE, now=NOW).content)
     assert '#panic("x") $ * _ ]' in french
     assert "<script>" in french
+
+
+def test_whoever_has_no_language_on_file_gets_the_letter_in_french_whichever_was_written_first(
+    by_post: Campaign,
+) -> None:
+    french = Content.objects.get(campaign=by_post, language="fr")
+    french.delete()
+    french.pk = None
+    french.save()
+    rose = Recipient.objects.get(name="Rose Landry")
+    rose.language = ""
+    (page,) = pages_of(paper.letters(by_post, [rose], preferences=WHERE, now=NOW).content)
+    assert "Bonjour Rose" in page
 
 
 def test_all_kinds_of_blocks_stand_in_a_letter(world: World, by_post: Campaign) -> None:

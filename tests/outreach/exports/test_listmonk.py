@@ -25,7 +25,7 @@ from tests.outreach.exports.mailer import TOKEN, Mailer, served
 from tests.people.world import NOW, later
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pytest_django import Settings
 
@@ -63,6 +63,20 @@ def test_a_repeat_takes_off_who_withdrew_and_makes_no_second_list(
     assert mailer.on(1) == ["ida@example.org"]
     assert [each.name for each in done.withdrawn] == ["Rose Landry"]
     assert len(mailer.lists) == 1
+
+
+def test_who_withdraws_while_the_list_is_handed_over_is_not_left_on_it(
+    world: World, by_email: Campaign, mailer: Mailer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put = listmonk.Listmonk.put
+
+    def slowly(client: listmonk.Listmonk, list_id: int, people: Iterable[tuple[str, str]]) -> None:
+        withdraws(world.rose)
+        put(client, list_id, people)
+
+    monkeypatch.setattr(listmonk.Listmonk, "put", slowly)
+    hand_over(by=world.paul, campaign=by_email, now=NOW)
+    assert mailer.on(1) == ["ida@example.org"]
 
 
 @pytest.mark.provision("S1-34")
@@ -126,11 +140,22 @@ def test_a_refusal_is_told_and_nothing_is_written_down(
     assert "GET /api/elsewhere" not in mailer.requests
 
 
-@pytest.mark.parametrize("body", ["", "[]", "<html>", '{"data"', "null"])
+ODD = ["", "[]", "<html>", '{"data"', "null", '{"data": {}}', '{"data": {"results": [1]}}']
+
+
+@pytest.mark.parametrize("body", [*ODD, '{"data": {"results": [{"tags": null}]}}'])
 def test_an_answer_that_is_not_documented_is_told(mailer: Mailer, body: str) -> None:
     mailer.body = body
     with pytest.raises(ListmonkError) as refused:
         listmonk.listmonk().list_for(uuid4(), "Autumn workshops")
+    assert refused.value.code == "listmonk_not_understood"
+
+
+@pytest.mark.parametrize("one", ["{}", "7", '{"id": "x", "email": "a@b.ca"}', '{"id": 1, "lists": null}'])
+def test_a_member_who_is_not_documented_is_told(mailer: Mailer, one: str) -> None:
+    mailer.body = f'{{"data": {{"results": [{one}], "total": 1}}}}'
+    with pytest.raises(ListmonkError) as refused:
+        list(listmonk.listmonk().members(1))
     assert refused.value.code == "listmonk_not_understood"
 
 

@@ -6,6 +6,7 @@ import asyncio
 import re
 import smtplib
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from time import sleep
 from typing import TYPE_CHECKING
 
@@ -19,13 +20,14 @@ from balise.consent.words import Channel, State
 from balise.journal.models import Entry
 from balise.outreach.gate import serving
 from balise.outreach.gate.operations import close_account
-from balise.outreach.models import GateDecision
-from balise.outreach.words import Audience
+from balise.outreach.models import GateDecision, Message, MessageEvent, Recipient
+from balise.outreach.words import Audience, MessageEventKind, MessageState
 from balise.people.addresses import address_key
 from balise.people.models import ContactPoint
 from balise.people.words import ContactKind
 from tests.consent.saying import says, withdraws
 from tests.outreach.gate.conftest import ANSWERED, HERE, as_sent, letter, opened
+from tests.outreach.preparing import begun
 from tests.people.test_concurrency import at_once
 from tests.people.world import NOW
 
@@ -185,6 +187,29 @@ def test_organisations_are_written_to_unless_they_refused(shared: World, agreed:
         with pytest.raises(smtplib.SMTPRecipientsRefused):
             client.send_message(letter(ROSE))
     assert agreed.mailroom.reached == ["school@example.org"]
+
+
+def test_nothing_more_goes_to_an_address_from_where_mail_came_back(shared: World, agreed: Gatehouse) -> None:
+    campaign = begun(shared, agreed.purpose.purpose)
+    recipient = Recipient.objects.create(campaign=campaign, number=1, email=ROSE)
+    message = Message.objects.create(
+        campaign=campaign,
+        recipient=recipient,
+        address=address_key(ContactKind.EMAIL, ROSE),
+        message_id="<1@example.org>",
+        state=MessageState.BOUNCED,
+    )
+    with agreed.sign_in() as client:
+        client.mail("news@example.org")
+        assert [client.rcpt(each)[0] for each in (ROSE, ULLA)] == [250, 250]
+        MessageEvent.objects.create(message=message, kind=MessageEventKind.BOUNCED, detail="5.1.1", at=NOW)
+        # It came back after they were named.
+        assert client.data(as_sent(letter(ROSE, ULLA)))[0] == 250
+    assert refused(agreed, ROSE).startswith(b"550 5.7.1 ")
+    assert agreed.mailroom.reached == [ULLA]
+    assert set(GateDecision.objects.filter(passed=False).values_list("reason", flat=True)) == {"returned"}
+    ContactPoint.objects.filter(value=ROSE).update(added_at=NOW + timedelta(minutes=1))
+    assert agreed.send(ROSE) == {}
 
 
 # Who may send, and as whom.

@@ -10,11 +10,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from balise.consent.models import Purpose
 from balise.outreach.errors import OutreachError
 from balise.outreach.gate import asking
 from balise.outreach.gate.operations import answer_for_all, close_account
 from balise.outreach.gate.showing import still_asked
 from balise.outreach.models import GateAccount, GateDecision
+from balise.outreach.words import Audience
 from balise.people.errors import NotAllowedError
 from tests.consent.conftest import Asked, charity, founded, news, world
 from tests.desk.visitor import said_by
@@ -79,6 +81,7 @@ def test_a_form_with_faults_comes_back_with_each_of_them(world: World, news: Ask
     assert "chiffres et tirets, par exemple infolettre-1" in said_by(shown)
     assert "un domaine par ligne" in said_by(shown)
     assert not GateAccount.objects.exists()
+    assert "Choisissez l’unité" in said_by(pia.send(reverse("gate:add"), {**faulty, "unit": ""}))
 
 
 @pytest.mark.parametrize("who", ["marie", "david", "grace", "louise", "ines", "axel"])
@@ -114,6 +117,15 @@ def test_what_one_person_agreed_to_is_never_said_for_everyone(world: World, news
     for fact in ("consent", "consent_giver", "consent_basis", "under_14", "act", "recipient", "nothing"):
         with pytest.raises(OutreachError):
             answer_for_all(by=world.pia, account=account, fact=fact, words="given", now=NOW)
+
+
+def test_no_account_answers_about_the_health_of_whoever_has_an_address(world: World, news: Asked) -> None:
+    Purpose.objects.update(health=True)
+    purpose = Purpose.objects.get(pk=news.purpose.pk)
+    with pytest.raises(OutreachError) as refusal:
+        opened(world, purpose, audience=Audience.OUTSIDE_LIST)
+    assert refusal.value.code == "health_of_a_list"
+    opened(world, purpose)
 
 
 def test_a_page_tells_what_was_answered_lately_without_small_numbers(

@@ -172,6 +172,20 @@ def test_what_cannot_be_called_is_refused_with_the_reason(words: str, code: str)
     assert refused(phones.read, words, "CA") == code
 
 
+@pytest.mark.parametrize(
+    ("number", "fr", "en"),
+    [
+        ("+16135550123", "613\u00a0555-0123", "613-555-0123"),
+        ("+18005550123", "800\u00a0555-0123", "800-555-0123"),
+        ("+33123456789", "+33 1 23 45 67 89", "+33 1 23 45 67 89"),
+        ("911", "911", "911"),
+        ("", "", ""),
+    ],
+)
+def test_a_number_is_shown_as_people_write_it_in_each_language(number: str, fr: str, en: str) -> None:
+    assert (phones.shown(number, "", "fr"), phones.shown(number, "", "en")) == (fr, en)
+
+
 def test_of_several_numbers_the_first_is_kept_and_the_others_are_told() -> None:
     found = phones.read("506 555-0101 / 506 555-0102; 12345678", "CA")
     assert (found.number, found.others) == ("+15065550101", ("+15065550102", "12345678"))

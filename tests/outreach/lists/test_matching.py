@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from balise.outreach.lists.matching import keys_of, match
+from balise.outreach.lists.matching import keys_of
 from balise.people.addresses import address_key
 from balise.people.words import ContactKind
 from tests.outreach.lists.saying import good, table
@@ -49,12 +49,3 @@ def test_the_keys_of_doubles_and_of_further_addresses_count_too() -> None:
         address_key(ContactKind.EMAIL, "zc@example.org"),
         address_key(ContactKind.EMAIL, "z@other.example"),
     )
-
-
-def test_everyone_who_shares_an_address_is_told_each_once() -> None:
-    known = {"a": ["Zoé", "Luc"], "b": ["Luc"], "c": ["Ann"]}
-    assert match(("b", "a"), known).people == ("Luc", "Zoé")
-    assert match(("b", "a"), known).only is None
-    assert match(("b",), known).only == "Luc"
-    assert match(("x",), known).people == ()
-    assert match((), known).only is None

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from balise.consent.models import ConsentEvent
-from balise.outreach.lists import cards, cleaning, mapping, parquet, sources
+from balise.outreach.lists import adding, cards, cleaning, mapping, parquet, sources
 from balise.outreach.lists.addressees import Addressee, Faulty, Joined
 from balise.outreach.lists.failures import error_file
 from balise.people.imports import delimited, excel
@@ -126,6 +126,22 @@ def test_an_error_file_of_pasted_addresses_is_addresses() -> None:
     assert second == "Luc <luc@example>"
     again = sources.paste(content.decode().replace("@example>", "@example.org>"))
     assert cleaning.clean(again, mapping.propose(again)).counts.good == 1
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+def test_corrected_rows_in_any_order_of_columns_join_the_rest_of_a_table(kind: str) -> None:
+    headers, rows = ("Nom", "Courriel"), [GOOD, BAD]
+    listed = {
+        "csv": lambda: delimited.write(Format(workbook=False), [headers, *rows]),
+        "xlsx": lambda: excel.write(WORKBOOK, [headers, *rows]),
+        "parquet": lambda: parquet.write(headers, rows),
+    }[kind]()
+    found = cleaned(listed, f"list.{kind}")
+    more = sources.read(b"courriel,nom\nluc@example.org,Luc\n", "corrected.csv")
+    whole = cleaned(adding.with_rows_of(more, found.source, found.mapping), f"list.{kind}")
+    assert whole.source.headers == headers
+    assert [each.email for each in whole.addressees()] == [GOOD[1], "luc@example.org"]
+    assert whole.counts.faulty == 0
 
 
 def test_a_list_without_faults_has_no_error_file() -> None:

@@ -186,6 +186,13 @@ def test_reports_are_for_the_author_and_for_who_reads_what_the_unit_sends(
         assert "Autumn workshops" not in at_desk(person).read(over_time)
 
 
+def test_the_report_over_time_is_one_step_from_the_campaigns(world: World, at_desk: At) -> None:
+    listed, report = reverse("campaigns:campaigns"), reverse("reports:period")
+    for person in (world.paul, world.grace):
+        assert f'href="{report}"' in at_desk(person).open(listed).content.decode()
+        assert f'href="{listed}"' in at_desk(person).open(report).content.decode()
+
+
 def test_every_reason_has_words(ida: Client) -> None:
     del ida
     codes = (

@@ -156,8 +156,25 @@ def test_the_list_is_examined_at_the_press_of_a_button(world: World, news: Asked
     answer = marie.send(at("run", campaign))
     assert answer.status_code == 422
     assert "No list is attached" in answer.content.decode()
+    assert "Examine everyone" not in marie.read(at("result", campaign))
     with_list(campaign, rows("rose@example.org"))
+    assert "Examine everyone" in marie.read(at("result", campaign))
     assert "Nothing was sent" in marie.do(at("run", campaign), {})
+
+
+def test_a_number_is_shown_as_people_write_it(world: World, news: Asked, at_desk: At, lang: Lang) -> None:
+    content = "Nom;Téléphone\nLou;(613) 555-0123 poste 12\n"
+    campaign = with_list(begun(world, news.purpose, means=Means.PHONE), content)
+    screen_campaign(by=world.marie, campaign=campaign, now=NOW)
+    marie, [lou] = at_desk(world.marie), Recipient.objects.all()
+    marie.speak(lang)
+    written = {"fr": "613\u00a0555-0123, poste 12", "en": "613-555-0123, extension 12"}[lang]
+    for page in (at("people", campaign), at("person", campaign, lou.uuid)):
+        html = marie.open(page).content.decode()
+        assert written in html
+        assert "+1613" not in html
+    table = b"".join(marie.send(at("answers", campaign)).streaming_content).decode()
+    assert written in table
 
 
 def test_what_changed_since_is_told(world: World, screened: Campaign, at_desk: At) -> None:

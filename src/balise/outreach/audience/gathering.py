@@ -15,11 +15,13 @@ from balise.consent import standings
 from balise.consent.models import Merge
 from balise.consent.words import Channel
 from balise.journal.pieces import pieces
-from balise.outreach.audience.whom import Whom, keys_used
+from balise.outreach.audience.whom import Whom, keys_used, reaches
 from balise.outreach.errors import OutreachError
 from balise.outreach.lists import cleaning, sources
 from balise.outreach.lists import mapping as mappings
+from balise.outreach.lists.addressees import IDENTIFYING
 from balise.outreach.lists.matching import keys_of
+from balise.outreach.models import ListContent
 from balise.outreach.words import Audience
 from balise.people.access import Act, visible_clients
 from balise.people.addresses import one_phone
@@ -34,21 +36,13 @@ if TYPE_CHECKING:
     from balise.outreach.lists.addressees import Addressee
     from balise.outreach.lists.cleaning import Cleaned
     from balise.outreach.lists.sources import Source
-    from balise.outreach.models import Campaign
+    from balise.outreach.models import Campaign, ListFile
     from balise.people.models import Client
 
 AT_ONCE = 400
 
 LISTED = frozenset({Audience.ORGANISATIONS, Audience.OUTSIDE_LIST})
 """The audiences that come as a list."""
-
-FIELDS = (
-    "name", "first_name", "last_name", "organisation", "email", "phone", "extension", "street", "city",
-    "province", "postal_code", "country", "language",
-)  # fmt: skip
-"""What a recipient takes from the row of a list."""
-
-NO_REPLY = "no_reply"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +77,19 @@ def gather(campaign: Campaign, now: datetime) -> Gathered:
     return Gathered(drawn, joined=cleaned.counts.joined, faulty=cleaned.counts.faulty)
 
 
+def can_be_gathered(campaign: Campaign) -> bool:
+    """Whether there is a list whose columns are known, where one is needed."""
+    if campaign.audience not in LISTED:
+        return campaign.audience == Audience.CLIENTS
+    listed = campaign.list_file
+    return listed is not None and bool(campaign.mapping) and not is_forgotten(listed)
+
+
+def is_forgotten(listed: ListFile) -> bool:
+    """Whether nothing of the list is kept any more: asked without reading it, which may be large."""
+    return not ListContent.objects.filter(file=listed).exists()
+
+
 def source_of(campaign: Campaign) -> Source:
     """The list of the campaign, as it came. Raise `OutreachError` or `FileRefusedError`."""
     listed = campaign.list_file
@@ -110,13 +117,11 @@ def addressable(campaign: Campaign, channel: Channel, now: datetime) -> tuple[in
 
 def _from_row(addressee: Addressee, channel: Channel) -> Drawn:
     used = keys_used(addressee, channel)
-    reads = channel is not Channel.EMAIL or addressee.role != NO_REPLY
-    reachable = bool(used) and reads and (channel is not Channel.MAIL or addressee.has_postal_address)
     return Drawn(
         number=addressee.row,
-        fields={name: getattr(addressee, name) for name in FIELDS},
+        fields={name: getattr(addressee, name) for name in IDENTIFYING},
         whom=Whom(used, tuple(dict.fromkeys((*used, *keys_of(addressee)))), refuses=addressee.refuses),
-        reachable=reachable,
+        reachable=reaches(addressee, channel),
     )
 
 

@@ -5,6 +5,7 @@ hold. Nothing in a list is a consent, whatever its columns or its provider say.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -14,8 +15,9 @@ from balise.outreach.audience.gathering import LISTED, cleaned_list, source_of
 from balise.outreach.campaigns.operations.checks import changed
 from balise.outreach.doors import BEFORE_SENDING, hold_to_change
 from balise.outreach.errors import OutreachError
+from balise.outreach.lists import cleaning, sources
 from balise.outreach.lists import mapping as mappings
-from balise.outreach.lists import sources
+from balise.outreach.lists.adding import with_rows_of
 from balise.outreach.models import ListContent, ListFile, Message, Recipient, RememberedMapping, Screening
 from balise.outreach.words import Audience, ListOrigin
 from balise.people.doors import operation
@@ -76,14 +78,81 @@ def _keep(*, by: Staff, campaign: Campaign, listed: ListFile, content: bytes, no
     if known is not None and _same(known, listed):
         return known
     _forget_recipients(current)
-    listed.campaign = current
-    listed.save()
-    ListContent.objects.create(file=listed, content=content)
+    _keep_file(current, listed, content, by, now)
     current.list_file, current.mapping = listed, {}
     current.save(update_fields=["list_file", "mapping"])
-    entries.note("list_kept", at=now, by=by, about=current, sha256=listed.sha256, origin=listed.origin)
     changed(current, "list", by=by, now=now)
     return listed
+
+
+def _keep_file(campaign: Campaign, listed: ListFile, content: bytes, by: Staff, now: datetime) -> None:
+    listed.campaign = campaign
+    listed.save()
+    ListContent.objects.create(file=listed, content=content)
+    entries.note("list_kept", at=now, by=by, about=campaign, sha256=listed.sha256, origin=listed.origin)
+
+
+def add_rows(*, by: Staff, campaign: Campaign, content: bytes, name: str, now: datetime) -> ListFile:
+    """Add the rows of a file to the list, in place of those that are to correct: they come from where the
+    list comes from. The file, and the list before and after, are kept. Raise `OutreachError`,
+    `FileRefusedError`, or a refusal.
+    """
+    before = cleaned_list(campaign)
+    known = campaign.list_file
+    assert known is not None  # it was just read
+    more = sources.read(content, name)
+    whole = with_rows_of(more, before.source, before.mapping)
+    source = sources.read(whole, known.name)
+    columns = {header: before.mapping.columns.get(header) for header in source.headers}
+    mapping = replace(before.mapping, columns=columns)
+    counts = cleaning.clean(source, mapping).counts
+
+    def file(called: str, kind: sources.Kind, held: bytes) -> tuple[ListFile, bytes]:
+        listed = ListFile(
+            name=_name(called),
+            kind=kind.value,
+            sha256=sha256(held).hexdigest(),
+            origin=known.origin,
+            provider=known.provider,
+            provider_statement=known.provider_statement,
+            added_by=by,
+            added_at=now,
+        )
+        return listed, held
+
+    return _add(
+        by=by,
+        campaign=campaign,
+        sent=file(name, more.kind, content),
+        whole=file(known.name, source.kind, whole),
+        mapping=mapping,
+        counts=counts,
+        now=now,
+    )
+
+
+@operation
+def _add(
+    *,
+    by: Staff,
+    campaign: Campaign,
+    sent: tuple[ListFile, bytes],
+    whole: tuple[ListFile, bytes],
+    mapping: ListMapping,
+    counts: Counts,
+    now: datetime,
+) -> ListFile:
+    current = hold_to_change(by=by, campaign=campaign, at=now, states=BEFORE_SENDING)
+    if (current.list_file_id, current.mapping) != (campaign.list_file_id, campaign.mapping):
+        raise OutreachError("changed_meanwhile")
+    _forget_recipients(current)
+    for listed, content in (sent, whole):
+        _keep_file(current, listed, content, by, now)
+    current.list_file, current.mapping = whole[0], json.loads(mapping.to_json())
+    current.save(update_fields=["list_file", "mapping"])
+    _note_counts(current, counts, by, now)
+    changed(current, "list", by=by, now=now)
+    return whole[0]
 
 
 def read_list(*, by: Staff, campaign: Campaign, mapping: ListMapping, now: datetime) -> Cleaned:
@@ -113,16 +182,20 @@ def _note_reading(*, by: Staff, campaign: Campaign, shape: str, counts: Counts, 
     RememberedMapping.objects.update_or_create(
         headers=shape, defaults={"mapping": campaign.mapping, "used_at": now}
     )
+    _note_counts(current, counts, by, now)
+    changed(current, "columns", by=by, now=now)
+
+
+def _note_counts(campaign: Campaign, counts: Counts, by: Staff, now: datetime) -> None:
     entries.note(
         "list_read",
         at=now,
         by=by,
-        about=current,
+        about=campaign,
         addressees=counts.good,
         joined=counts.joined,
         faulty=counts.faulty,
     )
-    changed(current, "columns", by=by, now=now)
 
 
 @operation

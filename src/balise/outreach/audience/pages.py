@@ -9,7 +9,7 @@ from babel import Locale
 from django.urls import reverse
 
 from balise.consent.words import Channel
-from balise.outreach.audience.gathering import LISTED, addressable
+from balise.outreach.audience.gathering import LISTED, addressable, is_forgotten
 from balise.outreach.lists.fields import PROBLEM, fields, plain, speaks_of_consent
 from balise.outreach.lists.places import COUNTRIES
 from balise.outreach.words import Audience, ListOrigin, Means
@@ -46,7 +46,7 @@ def overview(campaign: Campaign, now: datetime) -> dict[str, Any]:
         ]
     if context["listed"] and campaign.list_file is not None:
         context["rows"] = _about(campaign.list_file)
-        context["forgotten"] = campaign.list_file.content is None
+        context["forgotten"] = is_forgotten(campaign.list_file)
     return context
 
 

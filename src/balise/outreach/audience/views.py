@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from balise.outreach.audience import forms, pages
-from balise.outreach.audience.gathering import LISTED, cleaned_list, source_of
-from balise.outreach.audience.operations import keep_list, note_taken, proposed, read_list
+from balise.outreach.audience.gathering import LISTED, can_be_gathered, cleaned_list, source_of
+from balise.outreach.audience.operations import add_rows, keep_list, note_taken, proposed, read_list
 from balise.outreach.campaigns.views.one import campaign_to_change, is_authors
 from balise.outreach.doors import BEFORE_SENDING, campaign_to_read
 from balise.outreach.errors import OutreachError
@@ -23,19 +24,21 @@ from balise.outreach.lists.mapping import ListMapping
 from balise.outreach.lists.places import COUNTRIES
 from balise.outreach.lists.sources import Kind
 from balise.people.errors import PeopleError, RefusedError
+from balise.people.forms import Confirm
 from balise.people.imports.faults import FileRefusedError
 from balise.people.imports.shapes import WORKBOOK
-from balise.people.pages import StaffRequest, page, sent, staff_page, tell
+from balise.people.pages import StaffRequest, download, page, sent, staff_page, tell
 from balise.theme.language import current_language
+from balise.theme.texts import t
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from uuid import UUID
 
     from balise.outreach.lists.sources import Source
     from balise.outreach.models import Campaign
+    from balise.people.forms import PageForm
     from balise.policy.text import Text
-
-UNPROCESSABLE = 422
 
 ENDINGS = {
     Kind.TEXT: "csv",
@@ -67,6 +70,46 @@ def attach(request: StaffRequest, uuid: UUID) -> HttpResponse:
     if shown.audience not in LISTED:
         return redirect("audience:list", uuid)
     form = forms.AttachList(sent(request), shown)
+
+    def keep(content: bytes, name: str) -> str:
+        keep_list(
+            by=request.staff, campaign=shown, content=content, name=name, now=request.now, **form.came_from()
+        )
+        return reverse("audience:columns", args=[uuid])
+
+    return _send_list(
+        request, shown, form, part="attach", back=reverse("audience:list", args=[uuid]), keep=keep
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def add(request: StaffRequest, uuid: UUID) -> HttpResponse:
+    """Add rows to the list, such as those that were to correct."""
+    shown = campaign_to_change(request, uuid)
+    if shown.audience not in LISTED or not can_be_gathered(shown):
+        return redirect("audience:list", uuid)
+    back = reverse("audience:result", args=[uuid])
+
+    def keep(content: bytes, name: str) -> str:
+        add_rows(by=request.staff, campaign=shown, content=content, name=name, now=request.now)
+        tell(request, "audience.add.done")
+        return back
+
+    return _send_list(request, shown, Confirm(sent(request)), part="add", back=back, keep=keep)
+
+
+def _send_list(
+    request: StaffRequest,
+    shown: Campaign,
+    form: PageForm,
+    *,
+    part: str,
+    back: str,
+    keep: Callable[[bytes, str], str],
+) -> HttpResponse:
+    """A file or pasted text, with what the form asks more; `keep` says where to go on."""
+    lang = current_language()
     words, wrong = request.POST.get("pasted", ""), ""
     content, name = b"", ""
     if request.method == "POST":
@@ -76,26 +119,19 @@ def attach(request: StaffRequest, uuid: UUID) -> HttpResponse:
             wrong = str(refusal)
         if form.is_valid() and not wrong:
             try:
-                keep_list(
-                    by=request.staff,
-                    campaign=shown,
-                    content=content,
-                    name=name,
-                    now=request.now,
-                    **form.came_from(),
-                )
+                return redirect(keep(content, name))
             except RefusedError:
                 raise
             except FileRefusedError as refusal:
-                wrong = refusal.message[current_language()]
+                wrong = refusal.message[lang]
             except PeopleError as refusal:
                 form.blame(refusal)
-            else:
-                return redirect("audience:columns", uuid)
     # In the order of the page.
     errors = [*([{"text": wrong, "field": "file"}] if wrong else []), *form.problems()]
     context = {
         "campaign": shown,
+        **{name: t(f"audience.{part}.{name}", lang) for name in ("title", "lead", "promise", "submit")},
+        "back": back,
         "form": form,
         "errors": errors,
         "wrong": wrong,
@@ -103,7 +139,7 @@ def attach(request: StaffRequest, uuid: UUID) -> HttpResponse:
         "rows": forms.PASTED_ROWS,
         "at_most": forms.AT_MOST,
     }
-    return page(request, "outreach/audience/attach.html", context, UNPROCESSABLE if errors else 200)
+    return page(request, "outreach/audience/attach.html", context, 422 if errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,7 +164,7 @@ def columns(request: StaffRequest, uuid: UUID) -> HttpResponse:
                 tell(request, "audience.columns.done")
                 return redirect("audience:result", uuid)
     context = {"campaign": shown, **pages.columns(source, mapping, problems)}
-    return page(request, "outreach/audience/columns.html", context, UNPROCESSABLE if problems else 200)
+    return page(request, "outreach/audience/columns.html", context, 422 if problems else 200)
 
 
 @require_safe
@@ -196,13 +232,6 @@ def _chosen(request: StaffRequest, source: Source, proposed: ListMapping) -> Lis
 
 
 def _file(content: bytes, kind: Kind, name: str) -> HttpResponse:
-    ending = ENDINGS[kind]
+    content_type = WORKBOOK.content_type if kind is Kind.WORKBOOK else "application/octet-stream"
     # Never shown by a browser: whatever a stranger packed is only handed back.
-    return HttpResponse(
-        content,
-        content_type=WORKBOOK.content_type if kind is Kind.WORKBOOK else "application/octet-stream",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}.{ending}"',
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return download(HttpResponse(content, content_type=content_type), f"{name}.{ENDINGS[kind]}")

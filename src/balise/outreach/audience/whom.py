@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from balise.consent.words import Channel
 from balise.outreach.lists.addressees import Addressee
+from balise.outreach.lists.emails import NOBODY_READS
 from balise.outreach.lists.matching import spellings_of
 from balise.people.addresses import key_of, one_postal_address
 from balise.people.words import ContactKind
@@ -13,7 +15,6 @@ from balise.people.words import ContactKind
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from balise.consent.words import Channel
     from balise.outreach.models import Recipient
 
 
@@ -59,6 +60,13 @@ def of_recipient(recipient: Recipient, channel: Channel, *, own_file: bool) -> W
         client=recipient.client_id if own_file else None,
         refuses=recipient.refuses,
     )
+
+
+def reaches(addressee: Addressee, channel: Channel) -> bool:
+    """Whether this channel has somewhere to go, where someone reads or answers."""
+    if channel is Channel.EMAIL:
+        return bool(addressee.email) and addressee.role != NOBODY_READS
+    return addressee.has_postal_address if channel is Channel.MAIL else bool(addressee.phone)
 
 
 def keys_used(whom: Reachable, channel: Channel) -> tuple[str, ...]:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from balise.acts.policy import policy_in_force
 from balise.consent.queries import notice_in_force
 from balise.outreach.campaigns.facts import decision
-from balise.outreach.campaigns.fingerprints import CONFIRMED, abouts, asked_of
+from balise.outreach.campaigns.fingerprints import CONFIRMED, abouts, is_stale
 from balise.outreach.models import Check, Claim, Content, Screening
 from balise.outreach.words import Audience, CheckItem
 from balise.people.periods import day_of
 from balise.people.words import Language
 from balise.policy import Decision, SituationError, Verdict, decide
 from balise.policy.pack import ACT
+from balise.policy.screening.result import REACHED
 from balise.theme.texts import both
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from balise.outreach.models import Campaign
     from balise.policy.text import Text
 
-ALLOWED = frozenset({Verdict.PERMITTED, Verdict.CONDITIONAL})
 FOR_A_PERSON = frozenset({Verdict.NEEDS_APPROVAL, Verdict.ASK_A_HUMAN})
 """The verdicts that leave it to someone with the authority (S1-53)."""
 
@@ -112,7 +112,7 @@ def _judged(item: CheckItem, found: Decision | None, code: str) -> Item:
     """An item that stands as the policy answers; what it does not speak of is left to a person."""
     verdict = Verdict.ASK_A_HUMAN if found is None else found.verdict
     asks = verdict in FOR_A_PERSON
-    done = asks or verdict in ALLOWED
+    done = asks or verdict in REACHED
     return _found(item, code if done else f"{code}_refused", done=done, asks=asks)
 
 
@@ -123,10 +123,10 @@ def _consent(campaign: Campaign, now: datetime) -> Item:
     screening = Screening.objects.filter(campaign=campaign).first()
     if screening is None:
         return _found(item, "not_screened")
-    if screening.asked != asked_of(campaign):
+    if is_stale(campaign, screening):
         return _found(item, "screened_before")
     waiting = screening.verdicts.get(Verdict.NEEDS_APPROVAL.value, 0)
-    reached = sum(screening.verdicts.get(verdict.value, 0) for verdict in ALLOWED)
+    reached = sum(screening.verdicts.get(verdict.value, 0) for verdict in REACHED)
     if not reached + waiting:
         return _found(item, "nobody")
     return _found(

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-
+from balise.acts.known import organisation_facts
 from balise.acts.policy import policy_in_force
 from balise.outreach.models import Screening
-from balise.outreach.one_person import OF_A_CLIENT, OF_ONE_PERSON
+from balise.outreach.one_person import of_each
 from balise.outreach.words import Audience
 from balise.people.periods import day_of
 from balise.policy import Decision, Policy, decide
@@ -25,14 +24,7 @@ if TYPE_CHECKING:
     from balise.policy.facts import Fact
     from balise.policy.pack import Act
 
-RECIPIENT, CHANNEL, SENDER, CONSENT = "recipient", "channel", "sender", "consent"
-
-RECIPIENTS = {
-    Audience.CLIENTS: "individual",
-    Audience.OUTSIDE_LIST: "individual",
-    Audience.ORGANISATIONS: "organisation",
-    Audience.PUBLIC: "public",
-}
+RECIPIENT, CHANNEL, CONSENT = "recipient", "channel", "consent"
 
 
 def acts_that_reach(policy: Policy) -> tuple[Act, ...]:
@@ -50,14 +42,13 @@ def acts_that_reach(policy: Policy) -> tuple[Act, ...]:
 
 def constants(campaign: Campaign) -> dict[str, object]:
     """The facts that are the same for everyone whom this campaign addresses."""
-    known: dict[str, object] = {
+    return {
         ACT: campaign.act,
-        RECIPIENT: RECIPIENTS[Audience(campaign.audience)],
+        RECIPIENT: Audience(campaign.audience).recipient,
         CHANNEL: campaign.means,
+        **organisation_facts(),
+        **campaign.facts,
     }
-    if settings.BALISE_ORGANISATION:
-        known[SENDER] = settings.BALISE_ORGANISATION
-    return {**known, **campaign.facts}
 
 
 def decision(campaign: Campaign, now: datetime) -> Decision:
@@ -70,19 +61,9 @@ def decision(campaign: Campaign, now: datetime) -> Decision:
 
 def can_be_asked(campaign: Campaign, fact: str) -> bool:
     """Whether one answer can stand for everyone addressed."""
-    if fact in {ACT, RECIPIENT, CHANNEL} or fact not in policy_in_force().facts:
+    if fact in {ACT, RECIPIENT, CHANNEL, *organisation_facts()} or fact not in policy_in_force().facts:
         return False
-    if fact == SENDER and settings.BALISE_ORGANISATION:
-        return False
-    audience = Audience(campaign.audience)
-    if audience is Audience.PUBLIC:
-        return True
-    if fact in OF_ONE_PERSON:
-        return False
-    if fact == "consent_basis":
-        # Organisations may all stand in one public directory; what ties a person to us is their own.
-        return audience is Audience.ORGANISATIONS
-    return not (audience is Audience.CLIENTS and fact in OF_A_CLIENT)
+    return fact not in of_each(Audience(campaign.audience))
 
 
 def asked_now(campaign: Campaign, now: datetime) -> list[tuple[Fact, int]]:

@@ -32,6 +32,11 @@ def asked_of(campaign: Campaign) -> str:
     return _of(*_addressed(campaign))
 
 
+def is_stale(campaign: Campaign, screening: Screening) -> bool:
+    """Whether the policy would be asked something else now than when everyone was examined."""
+    return screening.asked != asked_of(campaign)
+
+
 def abouts(campaign: Campaign) -> dict[CheckItem, str]:
     """What each item that someone answers for looks at: the words, who is addressed, or both."""
     said, addressed = _said(campaign), _addressed(campaign)

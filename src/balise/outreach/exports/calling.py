@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import phonenumbers
 from django.utils import timezone
 
+from balise.journal.pieces import pieces
 from balise.outreach.exports.hours import may_call, next_span, spans, zones_of
 from balise.outreach.exports.places import named
 from balise.outreach.exports.words import Outcome
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
 
     from balise.outreach.exports.hours import Span
     from balise.outreach.models import Message, Recipient
-
-
-AT_ONCE = 500
-"""Recipients in one query; SQLite takes no more than 999 parameters everywhere."""
 
 
 class Call(NamedTuple):
@@ -62,7 +59,7 @@ def spoken(recipient: Recipient) -> str:
     parsed = _parsed(recipient.phone)
     number = phonenumbers.format_out_of_country_calling_number(parsed, REGION) if parsed else recipient.phone
     return (
-        t("exports.calls.extension", lang, number=number, extension=recipient.extension)
+        t("lists.extension", lang, number=number, extension=recipient.extension)
         if (recipient.extension)
         else str(number)
     )
@@ -96,11 +93,9 @@ def still_to_call(recipients: Sequence[Recipient]) -> list[Recipient]:
     """Those of whom no call ended it."""
     done: set[int] = set()
     ends = [each.value for each in Outcome if each.ends]
-    for start in range(0, len(recipients), AT_ONCE):
+    for some in pieces(recipients):
         events = MessageEvent.objects.filter(
-            message__recipient__in=recipients[start : start + AT_ONCE],
-            kind=MessageEventKind.CALLED,
-            detail__in=ends,
+            message__recipient__in=some, kind=MessageEventKind.CALLED, detail__in=ends
         )
         done.update(events.values_list("message__recipient", flat=True))
     return [each for each in recipients if each.pk not in done]

@@ -10,21 +10,24 @@ from __future__ import annotations
 import csv
 import io
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
+from http.client import HTTPException
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 from uuid import uuid4
 
 from django.conf import settings
 
+from balise.journal.pieces import pieces
 from balise.outreach.errors import OutreachError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from uuid import UUID
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -49,6 +52,15 @@ class Member:
     blocked: bool
     """Whether they, or whoever runs listmonk, stopped every list."""
     unsubscribed: bool
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    """Read an answer: one that is not as documented is told as such, whatever it lacks."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise ListmonkError("listmonk_not_understood") from None
 
 
 class _Stay(HTTPRedirectHandler):
@@ -80,6 +92,7 @@ class Listmonk:
         self._token = token
         self._opener = build_opener(_Stay)
 
+    @_understood()
     def list_for(self, campaign: UUID, name: str) -> int:
         """The list of this campaign; made when it is not there. It is found by its tag, whatever its name."""
         tag = f"balise-{campaign}"
@@ -112,27 +125,20 @@ class Listmonk:
 
     def members(self, list_id: int) -> Iterator[Member]:
         """Everyone on the list, also those who unsubscribed from it."""
-        page, seen = 1, 0
-        while True:
+        page, seen, total = 1, 0, 1
+        while seen < total:
             found = self._get("/api/subscribers", list_id=list_id, page=page, per_page=PAGE)
-            results = _results(found)
-            for each in results:
-                ours = [one for one in each.get("lists", ()) if one.get("id") == list_id]
-                yield Member(
-                    int(each["id"]),
-                    str(each["email"]),
-                    each.get("status") == "blocklisted",
-                    any(one.get("subscription_status") == "unsubscribed" for one in ours),
-                )
-            seen += len(results)
-            if not results or seen >= int(found.get("total", 0)):
-                return
+            with _understood():
+                members = [_member(each, list_id) for each in _results(found)]
+                total = int(found.get("total", 0)) if members else 0
+            yield from members
+            seen += len(members)
             page += 1
 
-    def remove(self, list_id: int, members: Sequence[Member]) -> None:
+    def remove(self, list_id: int, members: Iterable[Member]) -> None:
         """Take these people off the list."""
-        for start in range(0, len(members), PAGE):
-            ids = [each.id for each in members[start : start + PAGE]]
+        for some in pieces(members, PAGE):
+            ids = [each.id for each in some]
             self._send("PUT", "/api/subscribers/lists", ids=ids, action="remove", target_list_ids=[list_id])
 
     def _wait_for_import(self) -> None:
@@ -177,17 +183,25 @@ class Listmonk:
         request.add_header("Authorization", f"token {self._token}")
         request.add_header("Accept", "application/json")
         try:
-            with self._opener.open(request, timeout=SECONDS) as answer:
+            with _understood(), self._opener.open(request, timeout=SECONDS) as answer:
                 return json.loads(answer.read(MOST))["data"]
         except HTTPError as refused:
             refused.close()
             forbidden = refused.code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
             code = "listmonk_forbids" if forbidden else "listmonk_refuses"
             raise ListmonkError(code, status=refused.code) from None
-        except (URLError, OSError):
+        except (HTTPException, OSError):
             raise ListmonkError("listmonk_unreachable") from None
-        except (ValueError, KeyError, TypeError):
-            raise ListmonkError("listmonk_not_understood") from None
+
+
+def _member(found: dict[str, Any], list_id: int) -> Member:
+    ours = [each for each in found.get("lists", ()) if each.get("id") == list_id]
+    return Member(
+        int(found["id"]),
+        str(found["email"]),
+        found.get("status") == "blocklisted",
+        any(each.get("subscription_status") == "unsubscribed" for each in ours),
+    )
 
 
 def _results(found: dict[str, Any]) -> list[dict[str, Any]]:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import override
 
+from balise.journal.pieces import pieces
 from balise.outreach.campaigns.composing import content_for, on_paper
 from balise.outreach.exports.calling import on_sheet
 from balise.outreach.exports.nodes import nodes_of
 from balise.outreach.exports.places import address_lines, named
 from balise.outreach.exports.saying import words_to_say
 from balise.outreach.models import Content
+from balise.outreach.sending.preparing import fields_of
 from balise.outreach.words import Audience
 from balise.people.periods import day_of
 from balise.policy.text import LANGS
@@ -56,9 +58,9 @@ def letters(campaign: Campaign, recipients: Sequence[Recipient], *, preferences:
             days[lang] = long_date(day_of(now))
 
     def letter(recipient: Recipient) -> dict[str, object]:
-        content = content_for(contents, recipient.language or contents[0].language)
+        content = content_for(contents, recipient.language)
         lang: Lang = "fr" if content.language == "fr" else "en"
-        subject, body = on_paper(content=content, fields=_fields(recipient))
+        subject, body = on_paper(content=content, fields={**fields_of(recipient), "name": named(recipient)})
         return {
             "lang": lang,
             "day": days[lang],
@@ -75,7 +77,7 @@ def letters(campaign: Campaign, recipients: Sequence[Recipient], *, preferences:
             {"title": campaign.title, "sender": sender, "letters": [letter(each) for each in some]},
             now,
         )
-        for some in _parts(recipients)
+        for some in pieces(recipients, IN_ONE)
     ]
     return _file("letters", made)
 
@@ -93,7 +95,7 @@ def labels(campaign: Campaign, recipients: Sequence[Recipient], *, now: datetime
             },
             now,
         )
-        for some in _parts(recipients)
+        for some in pieces(recipients, IN_ONE)
     ]
     return _file("labels", made)
 
@@ -101,7 +103,6 @@ def labels(campaign: Campaign, recipients: Sequence[Recipient], *, now: datetime
 def call_sheet(campaign: Campaign, recipients: Sequence[Recipient], *, now: datetime) -> File:
     """Who to call, when, and what to say."""
     lang = current_language()
-    said = words_to_say(campaign, recipients[0] if recipients else None, now)
     data = {
         "title": t("exports.calls.title", lang, campaign=campaign.title),
         "lang": lang,
@@ -114,25 +115,13 @@ def call_sheet(campaign: Campaign, recipients: Sequence[Recipient], *, now: date
                 for name in ("number", "name", "phone", "language", "hours", "outcome")
             ],
         },
-        "say": [
-            {"lang": each, "title": t("exports.calls.say", each), "lines": lines}
-            for each, lines in said.items()
-        ],
+        "say": words_to_say(campaign, recipients[0] if recipients else None, now),
         "calls": [
             [str(number), *row, t("exports.calls.boxes", lang)]
             for number, row in enumerate(on_sheet(recipients, now), 1)
         ],
     }
     return _file("calls", [typeset(HERE / "calls.typ", data, now)])
-
-
-def _fields(recipient: Recipient) -> dict[str, str]:
-    return {
-        "name": named(recipient),
-        "first_name": recipient.first_name,
-        "last_name": recipient.last_name,
-        "organisation": recipient.organisation,
-    }
 
 
 def _foot(campaign: Campaign, lang: Lang, page: str) -> list[str]:
@@ -145,10 +134,6 @@ def _foot(campaign: Campaign, lang: Lang, page: str) -> list[str]:
         t("exports.letters.why", lang, purpose=campaign.purpose.name[lang]),
         stop or t("exports.letters.stop", lang, ways=" · ".join(ways)),
     ]
-
-
-def _parts(recipients: Sequence[Recipient]) -> list[Sequence[Recipient]]:
-    return [recipients[start : start + IN_ONE] for start in range(0, len(recipients), IN_ONE)]
 
 
 def _file(name: str, made: list[bytes]) -> File:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from balise.acts.policy import policy_in_force
 from balise.outreach.campaigns.facts import constants
@@ -10,6 +10,7 @@ from balise.people.periods import day_of
 from balise.policy import decide
 from balise.policy.problems import SituationError
 from balise.policy.text import LANGS
+from balise.theme.language import current_language
 from balise.theme.texts import t
 
 if TYPE_CHECKING:
@@ -20,24 +21,39 @@ if TYPE_CHECKING:
     from balise.policy.text import Lang
 
 
-def words_to_say(campaign: Campaign, recipient: Recipient | None, now: datetime) -> dict[Lang, list[str]]:
-    """The lines, by language: every call begins by who calls, for whom and why, and ends with a way out."""
+class Words(TypedDict):
+    """What to say in one language, under a title."""
+
+    lang: Lang
+    title: str
+    lines: list[str]
+
+
+def words_to_say(campaign: Campaign, recipient: Recipient | None, now: datetime) -> list[Words]:
+    """In both languages, that of the page first: every call begins by who calls, for whom and why, and ends
+    with a way out.
+    """
     scripts = _scripts(campaign, recipient, now)
-    return {
-        lang: [
-            t(
-                "exports.say.open",
-                lang,
-                sender=campaign.sender.name,
-                purpose=campaign.purpose.name[lang],
-            ),
-            *(each.text[lang] for each in scripts),
-            t("exports.say.free", lang),
-            t("exports.say.stop", lang),
-            t("exports.say.where", lang, address=_where(campaign)),
-        ]
-        for lang in LANGS
-    }
+    here = current_language()
+    return [
+        {
+            "lang": lang,
+            "title": t("exports.calls.say", lang),
+            "lines": [
+                t(
+                    "exports.say.open",
+                    lang,
+                    sender=campaign.sender.name,
+                    purpose=campaign.purpose.name[lang],
+                ),
+                *(each.text[lang] for each in scripts),
+                t("exports.say.free", lang),
+                t("exports.say.stop", lang),
+                t("exports.say.where", lang, address=_where(campaign)),
+            ],
+        }
+        for lang in sorted(LANGS, key=lambda each: each != here)
+    ]
 
 
 def _scripts(campaign: Campaign, recipient: Recipient | None, now: datetime) -> tuple[Guidance, ...]:

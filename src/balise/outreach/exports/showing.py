@@ -82,14 +82,10 @@ def calls(request: StaffRequest, campaign: Campaign) -> dict[str, Any]:
     recipients = [each.recipient for each in messages]
     allowed = answers(campaign, recipients, request.now) if recipients else {}
     told = outcomes_of(messages)
-    said = words_to_say(campaign, recipients[0] if recipients else None, request.now)
-    order = sorted(said.items(), key=lambda each: each[0] != lang)
     return {
         "campaign": campaign,
         "time": t("exports.calls.time", lang, hour=hour(request.now)),
-        "say": [
-            {"lang": each, "title": t("exports.calls.say", each), "lines": lines} for each, lines in order
-        ],
+        "say": words_to_say(campaign, recipients[0] if recipients else None, request.now),
         "outcomes": [
             {"value": each.value, "label": each.label[lang], "grave": each.refuses} for each in Outcome
         ],

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from balise.outreach.exports.calling import AT_ONCE, hours_today, outcomes_of, spoken
+from balise.journal.pieces import pieces
+from balise.outreach.exports.calling import hours_today, outcomes_of, spoken
 from balise.outreach.exports.paper import File
 from balise.outreach.exports.places import named
 from balise.outreach.models import Message
@@ -58,8 +59,8 @@ def table(campaign: Campaign, recipients: Sequence[Recipient], *, now: datetime)
 def _last_calls(recipients: Sequence[Recipient]) -> dict[int, str]:
     """The last outcome of each, in words."""
     found = {}
-    for start in range(0, len(recipients), AT_ONCE):
-        messages = list(Message.objects.filter(recipient__in=recipients[start : start + AT_ONCE]))
+    for some in pieces(recipients):
+        messages = list(Message.objects.filter(recipient__in=some))
         outcomes = outcomes_of(messages)
         for each in messages:
             if each.pk in outcomes:

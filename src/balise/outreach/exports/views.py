@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from balise.outreach.campaigns.going import may_go
-from balise.outreach.campaigns.views.one import campaign_to_change
+from balise.outreach.campaigns.views.one import campaign_to_change, is_authors
 from balise.outreach.doors import campaign_to_read
 from balise.outreach.errors import OutreachError
 from balise.outreach.exports import paper, showing
@@ -23,7 +23,7 @@ from balise.outreach.exports.tables import table
 from balise.outreach.exports.words import OFFERED, Form, Outcome
 from balise.outreach.models import Message
 from balise.outreach.words import Means
-from balise.people.pages import StaffRequest, only_one, page, refused, staff_page, tell
+from balise.people.pages import StaffRequest, download, only_one, page, refused, staff_page, tell
 from balise.theme.language import current_language
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def take(request: StaffRequest, uuid: UUID) -> HttpResponse:
         return _start(request, campaign, problem)
     if not done.recipients:
         return _start(request, campaign, OutreachError("nobody_left"))
-    return _download(_made(request, done))
+    made = _made(request, done)
+    return download(HttpResponse(made.content, content_type=made.content_type), made.name)
 
 
 @require_POST
@@ -122,8 +123,7 @@ def call(request: StaffRequest, uuid: UUID, message: UUID) -> HttpResponse:
 
 
 def _start(request: StaffRequest, campaign: Campaign, problem: OutreachError | None = None) -> HttpResponse:
-    mine = campaign.author_id == request.staff.pk
-    context = showing.start(request, campaign, mine=mine) | {
+    context = showing.start(request, campaign, mine=is_authors(request, campaign)) | {
         "stops": [each[current_language()] for each in may_go(campaign, request.now)],
         "back": reverse("campaigns:campaign", args=[campaign.uuid]),
         "errors": _errors(problem) if problem else [],
@@ -146,8 +146,3 @@ def _made(request: StaffRequest, done: Exported) -> File:
             return paper.call_sheet(done.campaign, still_to_call(done.recipients), now=request.now)
         case _:
             return table(done.campaign, done.recipients, now=request.now)
-
-
-def _download(made: File) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
-    return HttpResponse(made.content, content_type=made.content_type, headers=headers)

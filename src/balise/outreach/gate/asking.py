@@ -10,19 +10,20 @@ from dataclasses import dataclass
 from hmac import compare_digest
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
+from balise.acts.known import organisation_facts
 from balise.consent import handovers, standings
 from balise.consent.models import PreferenceLink
 from balise.consent.operations.links import make_message_links
 from balise.consent.words import Channel
 from balise.outreach import entries
-from balise.outreach.campaigns.facts import SENDER
 from balise.outreach.gate.operations import hash_of
 from balise.outreach.models import GateAccount, GateDecision
 from balise.outreach.screening.asking_again import Answer, answer_for
+from balise.outreach.sending.bounced import BOUNCED, bounced
+from balise.outreach.sending.letters import unsubscribe_headers
 from balise.people.addresses import address_key
 from balise.people.models import Client, ContactPoint
 from balise.people.notices import site_address
@@ -72,7 +73,7 @@ def ask(pk: int, address: str, now: datetime) -> Answer:
     """Whether this recipient may be written to now; a refusal is noted. Raise `ClosedError`."""
     account = account_of(pk)
     key = address_key(ContactKind.EMAIL, address)
-    answer = _answer(account, key, now)
+    [answer] = _answers(account, [key], now)
     if not answer.allowed:
         remember(pk, [(address, answer)], message_id="", now=now)
     return answer
@@ -87,7 +88,7 @@ def ask_again(pk: int, addresses: Sequence[str], *, unsubscribes: bool, now: dat
         announced = handovers.announce(handovers.Whom(None, [key]) for key in keys)
     try:
         account = account_of(pk)
-        answers = tuple(_answer(account, key, now) for key in keys)
+        answers = _answers(account, keys, now)
         headers = {}
         if len(keys) == 1 and answers[0].allowed and not unsubscribes:
             headers = _unsubscribe(account, keys[0], now)
@@ -125,13 +126,19 @@ def _code(answer: Answer) -> str:
 
 def facts_of(account: GateAccount) -> dict[str, object]:
     """What is the same for everyone whom the account writes to, as `decide` takes it."""
-    sender = {SENDER: settings.BALISE_ORGANISATION} if settings.BALISE_ORGANISATION else {}
-    return {**sender, **account.facts, ACT: account.act}
+    return {**organisation_facts(), **account.facts, ACT: account.act}
 
 
-def _answer(account: GateAccount, key: str, now: datetime) -> Answer:
-    return answer_for(
-        constants=facts_of(account), purpose=account.purpose, channel=Channel.EMAIL, keys=[key], now=now
+def _answers(account: GateAccount, keys: Sequence[str], now: datetime) -> tuple[Answer, ...]:
+    """As for a message of ours: nothing more goes to an address from where mail came back."""
+    nowhere, facts = bounced(keys), facts_of(account)
+    found = (
+        answer_for(constants=facts, purpose=account.purpose, channel=Channel.EMAIL, keys=[key], now=now)
+        for key in keys
+    )
+    return tuple(
+        answer._replace(allowed=False, reason=BOUNCED) if answer.allowed and key in nowhere else answer
+        for key, answer in zip(keys, found, strict=True)
     )
 
 
@@ -143,10 +150,7 @@ def _unsubscribe(account: GateAccount, key: str, now: datetime) -> dict[str, str
         return {}
     with transaction.atomic():
         [secret] = make_message_links(
-            [(clients.pop(), key)], purpose=account.purpose, channel=Channel.EMAIL, now=now
+            [(clients.pop().pk, key)], purpose=account.purpose, channel=Channel.EMAIL, now=now
         )
     page = reverse("preferences:unsubscribe", args=[PreferenceLink.unsubscribe_secret(secret)])
-    return {
-        "List-Unsubscribe": f"<{site_address()}{page}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
+    return unsubscribe_headers(f"{site_address()}{page}")

@@ -49,6 +49,7 @@ class AccountForm(PageForm):
     BLAMED: ClassVar[dict[str, str]] = {
         "login_taken": "login",
         "purpose_closed": "purpose",
+        "health_of_a_list": "purpose",
         "no_such_act": "act",
     }
 

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 from balise.acts.policy import policy_in_force
 from balise.outreach import entries
-from balise.outreach.campaigns.facts import CHANNEL, RECIPIENT, RECIPIENTS, acts_that_reach
+from balise.outreach.campaigns.facts import CHANNEL, RECIPIENT, acts_that_reach
 from balise.outreach.errors import OutreachError
 from balise.outreach.models import GateAccount
-from balise.outreach.one_person import OF_ONE_PERSON
-from balise.outreach.screening.judging import BASIS
+from balise.outreach.one_person import of_each
 from balise.outreach.words import Audience
 from balise.people.access import Act
 from balise.people.doors import demand, operation
@@ -60,6 +59,9 @@ def add_account(
     demand(viewer=by, act=Act.KEEP_SENDING, thing=unit, at=now)
     if held(purpose).closed_at is not None:
         raise OutreachError("purpose_closed")
+    if audience is Audience.OUTSIDE_LIST and purpose.health:
+        # The same refusal as of a list: the answer to an address would tell of someone's health.
+        raise OutreachError("health_of_a_list")
     if act not in {each.id for each in acts_that_reach(policy_in_force())}:
         raise OutreachError("no_such_act")
     if GateAccount.objects.filter(login=login).exists():
@@ -72,7 +74,7 @@ def add_account(
         unit=unit,
         purpose=purpose,
         act=act,
-        facts={RECIPIENT: RECIPIENTS[audience]},
+        facts={RECIPIENT: audience.recipient},
         from_domains=sorted({each.casefold() for each in from_domains}),
         added_by=by,
         added_at=now,
@@ -123,7 +125,7 @@ def can_be_said(account: GateAccount, fact: str) -> bool:
     """
     if fact in {ACT, RECIPIENT, CHANNEL} or fact not in policy_in_force().facts:
         return False
-    to_organisations = account.facts.get(RECIPIENT) == RECIPIENTS[Audience.ORGANISATIONS]
+    to_organisations = account.facts.get(RECIPIENT) == Audience.ORGANISATIONS.recipient
     if to_organisations:
-        return fact not in OF_ONE_PERSON
-    return fact not in OF_ONE_PERSON | BASIS | {"under_14"}
+        return fact not in of_each(Audience.ORGANISATIONS)
+    return fact not in of_each(Audience.OUTSIDE_LIST) | {"under_14"}

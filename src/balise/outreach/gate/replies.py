@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from balise.acts.policy import policy_in_force
 from balise.outreach.screening import asking_again
+from balise.outreach.sending.bounced import BOUNCED
 from balise.policy.text import Text
 from balise.policy.verdict import Verdict
 from balise.theme.texts import both
@@ -57,6 +58,7 @@ def reason_of(code: str) -> Text:
     known = {
         asking_again.REFUSED: "refused",
         asking_again.PURPOSE_CLOSED: "purpose_closed",
+        BOUNCED: "returned",
         Verdict.UNDETERMINED.value: "undetermined",
     }
     return both(f"gate.reason.{known.get(code, 'unclear')}")

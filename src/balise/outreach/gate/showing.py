@@ -11,7 +11,7 @@ from django.db.models import Count
 from django.urls import reverse
 
 from balise.acts.policy import policy_in_force
-from balise.outreach.campaigns.facts import CHANNEL, RECIPIENT, RECIPIENTS
+from balise.outreach.campaigns.facts import CHANNEL, RECIPIENT
 from balise.outreach.gate.asking import facts_of
 from balise.outreach.gate.operations import can_be_said
 from balise.outreach.gate.replies import reason_of
@@ -39,7 +39,7 @@ def would_answer(account: GateAccount, now: datetime) -> Decision | None:
     """What the policy says of someone who agreed, or of an organisation that was never asked; None where the
     account's own facts contradict one another.
     """
-    to_organisations = account.facts.get(RECIPIENT) == RECIPIENTS[Audience.ORGANISATIONS]
+    to_organisations = account.facts.get(RECIPIENT) == Audience.ORGANISATIONS.recipient
     consent = {"consent": "never_asked"} if to_organisations else AGREED
     facts = {**facts_of(account), CHANNEL: "email", **consent}
     try:

@@ -9,22 +9,18 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db.models import F
 from django.http import Http404
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from balise.acts.policy import policy_in_force
+from balise.outreach.campaigns.views.question import Question, question_page
 from balise.outreach.doors import demand_keeping
-from balise.outreach.errors import OutreachError
 from balise.outreach.gate import forms, showing
 from balise.outreach.gate.operations import add_account, answer_for_all, can_be_said, close_account
 from balise.outreach.models import GateAccount
 from balise.people.access import Act, visible_units
-from balise.people.pages import FormPage, StaffRequest, form_page, only_one, page, sent, staff_page, tell
+from balise.people.pages import FormPage, StaffRequest, form_page, only_one, page, sent, staff_page
 from balise.people.periods import day_of
-from balise.policy import SituationError
-from balise.policy.evaluator import evaluator
-from balise.policy.explanation import answers
 from balise.theme.dates import long_date
 from balise.theme.language import current_language
 from balise.theme.texts import t
@@ -110,33 +106,12 @@ def fact(request: StaffRequest, uuid: UUID, fact: str) -> HttpResponse:
     shown = only_one(_kept(request).filter(uuid=uuid, closed_at=None))
     if not can_be_said(shown, fact):
         raise Http404
-    lang, words, error = current_language(), "", ""
-    if request.method == "POST":
-        words = request.POST.get("answer", "").strip()
-        try:
-            answer_for_all(by=request.staff, account=shown, fact=fact, words=words, now=request.now)
-        except OutreachError as problem:
-            error = problem.message[lang]
-        except SituationError as problem:
-            error = problem.lines(lang)[0]
-        else:
-            tell(request, "gate.fact.done")
-            return redirect("gate:account", uuid)
-    domain = evaluator(policy_in_force(), day_of(request.now)).compiled.domains[fact]
-    context = {
-        "account": shown,
-        "title": domain.fact.question[lang],
-        "why": domain.fact.why[lang] if domain.fact.why else "",
-        "items": [{**each, "value": _sent(each["value"])} for each in answers(domain, lang)],
-        "value": words or _sent(shown.facts.get(fact, "")),
-        "error": error,
-        "errors": [{"text": error, "field": "answer"}] if error else [],
-    }
-    return page(request, "outreach/gate/fact.html", context, 422 if error else 200)
+    back = reverse("gate:account", args=[uuid])
 
+    def save(words: str) -> None:
+        answer_for_all(by=request.staff, account=shown, fact=fact, words=words, now=request.now)
 
-def _sent(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return question_page(request, Question(ROOM, fact, shown.name, back, shown.facts), save, lambda: back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

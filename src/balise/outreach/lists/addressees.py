@@ -11,6 +11,12 @@ from typing import NamedTuple
 from balise.outreach.lists.faults import Finding, said
 from balise.policy.text import Text
 
+IDENTIFYING = (
+    "name", "first_name", "last_name", "organisation", "email", "phone", "extension", "street", "city",
+    "province", "postal_code", "country", "language",
+)  # fmt: skip
+"""What tells who an addressee is: a recipient takes it over, and is emptied of it in the end."""
+
 
 class Sameness(StrEnum):
     """Why two rows are taken for one."""

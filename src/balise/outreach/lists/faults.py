@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from balise.people.imports.faults import FileRefusedError, Problem
-from balise.policy.text import LANGS, Text
-from balise.theme.texts import t
+from balise.policy.text import Text
+from balise.theme.texts import both
 
 SHOWN = 200
 """Letters of a cell that a finding keeps: a cell may hold millions."""
@@ -14,11 +14,7 @@ SHOWN = 200
 
 def said(key: str, **values: Text | str | int) -> Text:
     """A text of this part, with its places filled in each language."""
-    fr, en = (
-        t(f"lists.{key}", lang, **{n: v[lang] if isinstance(v, Text) else v for n, v in values.items()})
-        for lang in LANGS
-    )
-    return Text(fr, en)
+    return both(f"lists.{key}", **values)
 
 
 class ListFileError(FileRefusedError):

@@ -6,25 +6,14 @@ no row of a list is read as a consent. Only a refusal in it counts (`refusals`).
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
 from balise.consent.imports.fields import speaks_of_agreeing, speaks_of_refusing
-from balise.people.imports.fields import PROBLEM, Field, plain
-from balise.policy.text import LANGS, Text
-from balise.theme.texts import catalogue
+from balise.people.imports.fields import PROBLEM, Field, by_name, plain
 
-__all__ = ["PROBLEM", "plain"]
+__all__ = ["PROBLEM", "by_name", "plain"]
 
-
-class Column(Field):
-    """A field whose label stands in this part's texts."""
-
-    __slots__ = ()
-
-    @property
-    def label(self) -> Text:
-        return catalogue()[f"lists.field.{self.id}"]
-
+Column = partial(Field, texts="lists")
 
 NAME = Column(
     "name",
@@ -78,7 +67,7 @@ LANGUAGE = Column(
 NOTE = Column("note", ("note", "notes", "remarque", "remarques", "commentaire", "commentaires", "comments"))
 STATEMENT = Column("statement")
 
-FIELDS: tuple[Column, ...] = (
+FIELDS: tuple[Field, ...] = (
     NAME, FIRST_NAME, LAST_NAME, ORGANISATION, EMAIL, PHONE, STREET, CITY, PROVINCE, POSTAL_CODE, COUNTRY,
     LANGUAGE, NOTE, STATEMENT,
 )  # fmt: skip
@@ -87,19 +76,9 @@ TO_REACH = (EMAIL.id, PHONE.id, STREET.id)
 
 
 @cache
-def fields() -> dict[str, Column]:
+def fields() -> dict[str, Field]:
     """What a column can hold, by id."""
     return {field.id: field for field in FIELDS}
-
-
-@cache
-def by_name() -> dict[str, str]:
-    """The field that each known header names."""
-    found: dict[str, str] = {}
-    for field in FIELDS:
-        for name in (*(plain(field.label[lang]) for lang in LANGS), *field.names):
-            found.setdefault(name, field.id)
-    return found
 
 
 def speaks_of_consent(header: str) -> bool:

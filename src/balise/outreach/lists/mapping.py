@@ -15,6 +15,7 @@ from balise.outreach.lists import places
 from balise.outreach.lists.faults import ListFileError, said
 from balise.outreach.lists.fields import (
     EMAIL,
+    FIELDS,
     FIRST_NAME,
     LAST_NAME,
     NAME,
@@ -84,7 +85,7 @@ def propose(source: Source, remembered: Mapping[str, str] | None = None) -> List
         again = _renamed(kept, source.headers)
         if again is not None and not problems(again, source.headers):
             return again
-    known = by_name()
+    known = by_name(FIELDS)
     columns: dict[str, str | None] = {}
     for header in source.headers:
         held = STATEMENT.id if speaks_of_consent(header) else known.get(plain(header))

@@ -1,35 +1,18 @@
-"""Which known people or organisations an addressee is, by the keys of their addresses alone.
-
-Pure: whoever knows people gives the keys (`people.addresses.address_key`, as `ContactPoint.key` keeps them).
-Several may share an address. All of them are told, for a refusal of any of them counts.
+"""The addresses and numbers of an addressee, each in its one spelling, and as the key that people are known
+by (`people.addresses.address_key`, as `ContactPoint.key` keeps them).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 
 from balise.people.addresses import key_of, one_email, one_mailbox, one_phone
 from balise.people.words import ContactKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterator
 
     from balise.outreach.lists.addressees import Addressee
-
-Who = TypeVar("Who")
-
-
-@dataclass(frozen=True, slots=True)
-class Match(Generic[Who]):
-    """Those who have an address of the addressee, without repeats: who can be written to first."""
-
-    people: tuple[Who, ...]
-
-    @property
-    def only(self) -> Who | None:
-        """The one it is; None for nobody, and for several."""
-        return self.people[0] if len(self.people) == 1 else None
 
 
 def keys_of(addressee: Addressee) -> tuple[str, ...]:
@@ -49,11 +32,6 @@ def spellings_of(addressee: Addressee) -> Iterator[tuple[ContactKind, str]]:
             yield ContactKind.EMAIL, one_email(other)
         else:
             yield ContactKind.PHONE, one_phone(other)
-
-
-def match(keys: tuple[str, ...], known: Mapping[str, Collection[Who]]) -> Match[Who]:
-    """Those whom `known` has under these keys, in the order of the keys."""
-    return Match(tuple(dict.fromkeys(who for key in keys for who in known.get(key, ()))))
 
 
 def _one_email(address: str) -> str:

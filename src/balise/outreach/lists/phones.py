@@ -1,15 +1,20 @@
-"""Phone numbers as lists hold them, by the rules of each country (phonenumbers)."""
+"""Phone numbers as lists hold them and as pages show them, by the rules of each country (phonenumbers)."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, ValidationResult
 
 from balise.outreach.lists.faults import CellError
+from balise.people.addresses import REGION
+from balise.theme.texts import t
+
+if TYPE_CHECKING:
+    from balise.policy.text import Lang
 
 NORTH_AMERICA = frozenset({"CA", "US"})
 
@@ -59,6 +64,26 @@ def read(words: str, region: str) -> Phone:
         except CellError:
             also.append(other)
     return found._replace(others=tuple(each for each in dict.fromkeys(also) if each != found.number))
+
+
+def shown(number: str, extension: str, lang: Lang) -> str:
+    """A number as people write it here: `506 555-0101, poste 12`; one of another country, with its code."""
+    written = _written(number, lang)
+    return t("lists.extension", lang, number=written, extension=extension) if extension else written
+
+
+def _written(number: str, lang: Lang) -> str:
+    try:
+        parsed = phonenumbers.parse(number, REGION)
+    except NumberParseException:  # from a file: digits that call nobody
+        return number
+    if phonenumbers.is_possible_number_with_reason(parsed) != ValidationResult.IS_POSSIBLE:
+        return number
+    written: str = phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
+    if parsed.country_code != 1:
+        return written
+    area, _, rest = written.removeprefix("+1 ").partition("-")
+    return f"{area}\u00a0{rest}" if lang == "fr" else f"{area}-{rest}"
 
 
 def _checked(words: str, region: str) -> Phone:

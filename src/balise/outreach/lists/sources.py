@@ -16,7 +16,7 @@ from pathlib import PurePath
 
 from balise.outreach.lists import cards, parquet, pasted, text
 from balise.outreach.lists.faults import ListFileError, finding, said
-from balise.outreach.lists.fields import PROBLEM, by_name, plain, speaks_of_consent
+from balise.outreach.lists.fields import FIELDS, PROBLEM, by_name, plain, speaks_of_consent
 from balise.outreach.lists.limits import FILE_BYTES, LONGEST, PASTED, ROWS
 from balise.outreach.lists.lines import Line
 from balise.people.imports import delimited, excel
@@ -230,9 +230,10 @@ def _width(line: Line) -> int:
 
 
 def _known(line: Line) -> int:
-    """How many cells of a row are names of columns."""
-    names = by_name()
-    return sum(plain(cell) in names or speaks_of_consent(cell) for cell in line.cells if 0 < len(cell) < 80)
+    """How many cells of a row are names of columns; those in a comment of an error file name none."""
+    names = by_name(FIELDS)
+    cells = (cell for cell in line.cells if 0 < len(cell) < 80 and not cell.startswith(pasted.COMMENT))
+    return sum(plain(cell) in names or speaks_of_consent(cell) for cell in cells)
 
 
 def _told_apart(cells: tuple[str, ...]) -> tuple[str, ...]:

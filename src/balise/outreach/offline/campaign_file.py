@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from balise.outreach.one_person import OF_A_CLIENT, OF_ONE_PERSON
+from balise.outreach.one_person import of_each
 from balise.outreach.words import Audience, Means
 from balise.policy import PackError, Policy, load
 from balise.policy.document import Mapping, read_document
@@ -33,12 +33,8 @@ if TYPE_CHECKING:
 
     from balise.policy.facts import Value
 
-RECIPIENTS = {
-    Audience.CLIENTS: "individual",
-    Audience.OUTSIDE_LIST: "individual",
-    Audience.ORGANISATIONS: "organisation",
-}
-"""Who is addressed, as the packs name it (fact `recipient`). The public has no list."""
+AUDIENCES = tuple(sorted(each.value for each in Audience if each is not Audience.PUBLIC))
+"""The public has no list."""
 
 CHANNELS = tuple(each.value for each in Means if each.personal)
 
@@ -78,8 +74,8 @@ class CampaignFile:
     @property
     def constants(self) -> dict[str, object]:
         """The facts of everyone on the list, as `decide` takes them."""
-        recipient = RECIPIENTS[self.audience]
-        return {**self.facts, ACT: self.act, "channel": self.channel, "recipient": recipient}
+        about = {"channel": self.channel, "recipient": self.audience.recipient}
+        return {**self.facts, ACT: self.act, **about}
 
 
 class FaultyCampaignError(PolicyError):
@@ -105,7 +101,7 @@ def _read(form: Form, today: date) -> CampaignFile | None:
     act = form.id("act")
     purpose = form.string("purpose", required=True) or ""
     channel = form.choice("channel", CHANNELS, CHANNELS[0])
-    audience = Audience(form.choice("audience", sorted(RECIPIENTS), Audience.CLIENTS))
+    audience = Audience(form.choice("audience", AUDIENCES, Audience.CLIENTS))
     as_of = form.day("as_of")
     packs = form.strings("packs")
     given = form.form("facts", Text("`facts`", "`facts`"))
@@ -132,12 +128,8 @@ def _facts(given: Form, policy: Policy, day: date, audience: Audience) -> dict[s
 
 
 def _barred(audience: Audience) -> dict[str, Text]:
-    """What cannot be said of everyone on the list, and why; on a server, `campaigns.facts.can_be_asked`."""
-    theirs = OF_ONE_PERSON
-    if audience is not Audience.ORGANISATIONS:
-        # Organisations may all stand in one public directory; what ties a person to us is their own.
-        theirs |= {"consent_basis"}
-    if audience is Audience.CLIENTS:
-        # Whether all of them are clients now is for who has the list to say: no export tells it.
-        theirs |= OF_A_CLIENT - {"client_status"}
-    return dict.fromkeys(theirs, _OF_ONE_PERSON) | TAKEN
+    """What cannot be said of everyone on the list, and why; on a server, `campaigns.facts.can_be_asked`.
+
+    Whether all of them are clients now is for who has the list to say: no export tells it.
+    """
+    return dict.fromkeys(of_each(audience) - {"client_status"}, _OF_ONE_PERSON) | TAKEN

@@ -16,6 +16,7 @@ from balise.outreach.lists import parquet
 from balise.outreach.offline.errors import OfflineError
 from balise.outreach.screening.judging import OF_THE_LEDGER
 from balise.people.imports import delimited
+from balise.policy.facts import as_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -119,6 +120,4 @@ def _parquet(content: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 def written(value: object) -> str:
     """A fact as the file, and the policy, read it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else str(value)
+    return "" if value is None else as_word(value)

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from balise.consent.words import Channel
 from balise.journal.spreadsheet import harmless
-from balise.outreach.audience.whom import spellings_used
-from balise.outreach.lists.addressees import Addressee
+from balise.outreach.audience.whom import reaches, spellings_used
+from balise.outreach.lists.addressees import IDENTIFYING, Addressee
 from balise.outreach.lists.matching import spellings_of
 from balise.outreach.offline import tables
 from balise.outreach.offline.consents import FACTS, REFUSED, written
@@ -38,15 +38,7 @@ if TYPE_CHECKING:
     from balise.people.imports.outcomes import Progress
     from balise.policy.screening import Result
 
-SHOWN = (
-    "name", "first_name", "last_name", "organisation", "email", "phone", "extension", "street", "city",
-    "province", "postal_code", "country", "language",
-)  # fmt: skip
-"""What is told of an addressee, as `lists.fields` calls it, and the extension of a number."""
-
-_shown = itemgetter(*map(Addressee._fields.index, SHOWN))
-
-NOBODY_READS = "no_reply"
+_shown = itemgetter(*map(Addressee._fields.index, IDENTIFYING))
 
 AT_ONCE = 5_000
 
@@ -54,7 +46,7 @@ _PEOPLE = {
     "number": tables.NUMBER,
     "refuses": tables.FLAG,
     "reachable": tables.FLAG,
-    **dict.fromkeys(SHOWN, tables.TEXT),
+    **dict.fromkeys(IDENTIFYING, tables.TEXT),
 }
 _ADDRESSES = {"number": tables.NUMBER, "address": tables.TEXT, "used": tables.FLAG}
 
@@ -96,11 +88,12 @@ def decide_all(
     if "consent" not in judge.columns:
         raise OfflineError("no_consent_in_policy")
     cells = dict.fromkeys(judge.columns, tables.TEXT)
-    ledger = _Ledger(judge, campaign.channel, known)
+    channel = Channel(campaign.channel)
+    ledger = _Ledger(judge, channel, known)
     known_columns = {"address": tables.TEXT, "refused": tables.FLAG, **cells}
     tables.load(connection, folder, "known", known_columns, ledger.rows())
     tables.load(connection, folder, "stock", {"of": tables.TEXT, **cells}, ledger.stock())
-    _write_people(cleaned, Channel(campaign.channel), folder, progress)
+    _write_people(cleaned, channel, folder, progress)
     tables.load_file(connection, tables.file_of(folder, "people"), _PEOPLE)
     tables.load_file(connection, tables.file_of(folder, "addresses"), _ADDRESSES)
     connection.execute(_FACING.format(cells=", ".join(f"k.{sql.name(cell)}" for cell in cells)))
@@ -111,7 +104,7 @@ def decide_all(
 class _Ledger:
     """What the export says, as the facts that the policy asks for each person."""
 
-    def __init__(self, judge: Judge, channel: str, known: Iterable[Known]) -> None:
+    def __init__(self, judge: Judge, channel: Channel, known: Iterable[Known]) -> None:
         self._judge = judge
         self._channel = channel
         self._known = known
@@ -130,8 +123,7 @@ class _Ledger:
 
     def stock(self) -> Iterator[tuple[str, ...]]:
         """Of whoever refuses in the list itself, and of whoever is on no export."""
-        refused = {"consent": REFUSED} | ({"do_not_call": "own_list"} if self._channel == "phone" else {})
-        yield ("refused", *self._judged(refused))
+        yield ("refused", *self._judged(self._channel.refusal))
         yield ("nobody", *self._judged({"consent": "never_asked"}))
 
     def _cells_of(self, facts: tuple[str, ...]) -> tuple[str, ...]:
@@ -140,7 +132,7 @@ class _Ledger:
             told["consent"] = self._elsewhere
         return self._judged(told)
 
-    def _judged(self, told: Mapping[str, str]) -> tuple[str, ...]:
+    def _judged(self, told: Mapping[str, str | bool]) -> tuple[str, ...]:
         facts = self._judge.facts(told)
         return tuple(written(facts.get(name)) for name in self._judge.columns)
 
@@ -153,7 +145,7 @@ def _write_people(cleaned: Cleaned, channel: Channel, folder: Path, progress: Pr
         for count, each in enumerate(cleaned.addressees(), 1):
             # Most cells begin with a letter or a digit, and no formula does.
             told = [cell if cell[:1].isalnum() else harmless(cell) for cell in _shown(each)]
-            write((each.row, each.refuses, _reaches(each, channel), *told))
+            write((each.row, each.refuses, reaches(each, channel), *told))
             for same, used in _spellings(each, channel).items():
                 write_address((each.row, same, used))
             if count % AT_ONCE == 0:
@@ -168,9 +160,3 @@ def _spellings(each: Addressee, channel: Channel) -> dict[str, bool]:
     elif channel is not Channel.EMAIL:
         found |= dict.fromkeys((same for _, same in spellings_used(each, channel)), True)
     return found
-
-
-def _reaches(each: Addressee, channel: Channel) -> bool:
-    if channel is Channel.EMAIL:
-        return bool(each.email) and each.role != NOBODY_READS
-    return each.has_postal_address if channel is Channel.MAIL else bool(each.phone)

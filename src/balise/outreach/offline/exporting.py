@@ -161,16 +161,13 @@ class _Counted:
                 progress("write", count, 0)
         noes = Refusal.objects.filter(Q(purpose=None) | Q(purpose=purpose), channel=channel)
         unheard = set(noes.exclude(address="").values_list("address", flat=True)) - heard
-        refused: Facts = {"consent": consents.REFUSED}
-        if channel is Channel.PHONE:
-            refused["do_not_call"] = "own_list"
         for key, same in _plain(unheard, channel):
             unheard.discard(key)
             self.addresses += 1
-            yield same, refused
+            yield same, channel.refusal
         self.not_carried = len(unheard)
         for _ in range(self.not_carried):
-            yield "", refused
+            yield "", channel.refusal
 
 
 def _says_something(facts: Facts) -> bool:

@@ -9,9 +9,9 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from balise.outreach.lists.addressees import IDENTIFYING
 from balise.outreach.lists.fields import fields
 from balise.outreach.offline import outputs, tables
-from balise.outreach.offline.deciding import SHOWN
 from balise.outreach.offline.wording import Told, told
 from balise.outreach.screening.judging import STRICTNESS
 from balise.outreach.words import Audience
@@ -126,7 +126,7 @@ class Tables:
         connection.execute(_STRICTEST.format(mild_first=mild_first))
         connection.execute(
             _ANSWERED.format(
-                shown=", ".join(f"p.{sql.name(column)}" for column in ("number", *SHOWN)),
+                shown=", ".join(f"p.{sql.name(column)}" for column in ("number", *IDENTIFYING)),
                 reached=", ".join(sql.text(verdict) for verdict in REACHED),
                 nothing_known="FALSE" if self._may_do_without else "TRUE",
                 uncarried=self.decided.uncarried,
@@ -163,7 +163,7 @@ class Tables:
 
     def _copy(self, name: str, condition: str, more: Sequence[str]) -> None:
         """Write the rows for which this holds, in the order of the list."""
-        columns = ", ".join(sql.name(column) for column in ("number", *SHOWN, *more))
+        columns = ", ".join(sql.name(column) for column in ("number", *IDENTIFYING, *more))
         copied = self.work / name
         self._connection.execute(
             f"COPY (SELECT {columns} FROM answered WHERE {condition} ORDER BY number) "  # noqa: S608  names of ours
@@ -173,7 +173,7 @@ class Tables:
         labels = fields()
         headers = [
             labels[each].label[self.lang] if each in labels else t(f"offline.column.{each}", self.lang)
-            for each in ("row", *SHOWN, *more)
+            for each in ("row", *IDENTIFYING, *more)
         ]
         with _table(self.folder / name, headers, self.lang) as out, copied.open("rb") as rows:
             shutil.copyfileobj(rows, out)

@@ -12,9 +12,9 @@ from django.db.models import Count, Min, Q
 
 from balise.consent.models import ConsentEvent, Refusal
 from balise.consent.words import NO
-from balise.outreach.exports.operations.exporting import WORTH_ASKING
 from balise.outreach.exports.words import Outcome
 from balise.outreach.models import Message, MessageEvent, Recipient
+from balise.outreach.sending.operations import MAY_LEAVE
 from balise.outreach.words import MessageEventKind, MessageState
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _count_unasked(found: dict[int, Counts]) -> None:
     rest = Recipient.objects.filter(campaign__in=found).exclude(pk__in=spoken_to)
     by = rest.values_list("campaign", "verdict", "reason", "problem").annotate(Count("pk"))
     for campaign, verdict, reason, problem, count in by:
-        if verdict in WORTH_ASKING:
+        if verdict in MAY_LEAVE:
             found[campaign].ends[End.WAITING] += count
         else:
             found[campaign].ends[End.WITHHELD] += count

@@ -17,7 +17,7 @@ from balise.outreach.reports.telling import month_of, month_words, of_campaign, 
 from balise.people.doors import noting_refusals
 from balise.people.imports import tables
 from balise.people.imports.shapes import Format
-from balise.people.pages import StaffRequest, page, staff_page
+from balise.people.pages import StaffRequest, download, page, staff_page
 from balise.theme.language import current_language
 from balise.theme.texts import t
 
@@ -115,5 +115,4 @@ def _file(name: str, told: list[Table]) -> HttpResponse:
         rows = [*each.rows, *([each.sum] if each.sum else [])]
         lines += [each.headers, *((row.title, *map(str, row.cells)) for row in rows), ()]
     content = tables.write(CSV, lines[0], lines[1:]) if lines else b""
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return HttpResponse(content, content_type=CSV.content_type, headers=headers)
+    return download(HttpResponse(content, content_type=CSV.content_type), f"{name}.csv")

@@ -44,7 +44,7 @@ def _cells(recipient: Recipient) -> list[str]:
         recipient.name,
         recipient.organisation,
         recipient.email,
-        recipient.phone,
+        wording.phone(recipient),
         ", ".join(filter(None, place)),
         wording.verdict_words(recipient.verdict),
         reason,

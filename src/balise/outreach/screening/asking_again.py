@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from balise.acts.policy import policy_in_force
-from balise.consent.models import Purpose
+from balise.consent.queries import is_open
 from balise.consent.words import Channel
 from balise.outreach.audience.whom import Whom, of_recipient
 from balise.outreach.campaigns.facts import CHANNEL, constants
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from balise.consent.facts import Facts
+    from balise.consent.models import Purpose
     from balise.outreach.models import Campaign, Recipient
     from balise.outreach.screening.known import Known
     from balise.people.models import Staff
@@ -113,7 +114,7 @@ def _answers(
 ) -> list[Answer]:
     day = day_of(now)
     judge = Judge(policy_in_force(), constants, day)
-    closed = not Purpose.objects.filter(pk=purpose.pk, closed_at=None).exists()
+    closed = not is_open(purpose.pk)
     known = known_of(whom, purpose=purpose, channel=channel, day=day)
     files = {each.client for each in known if each.client is not None}
     status = statuses(author, files, now) if author is not None else {}

@@ -112,7 +112,7 @@ def _one(
         or any(facts[client]["consent"] == "refused" for client in around if client in facts)
     )
     if refused:
-        situations.append(_refusal(channel))
+        situations.append(channel.refusal)
     if not situations:
         situations.append({"channel": channel.value, "consent": "never_asked"})
     client = alive if alive is not None else using[0] if len(using) == 1 else None
@@ -128,8 +128,3 @@ def statuses(author: Staff, clients: Collection[int], now: datetime) -> dict[int
         for some in pieces(clients)
         for pk, closed in mine.filter(pk__in=some).values_list("pk", "closed_date")
     }
-
-
-def _refusal(channel: Channel) -> Facts:
-    facts: Facts = {"channel": channel.value, "consent": "refused"}
-    return facts | {"do_not_call": "own_list"} if channel is Channel.PHONE else facts

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from balise.outreach.campaigns.facts import can_be_asked
-from balise.outreach.campaigns.fingerprints import asked_of
+from balise.outreach.campaigns.fingerprints import is_stale
 from balise.outreach.models import Screening, Task
 from balise.outreach.screening import wording
 from balise.outreach.small import Shown, shown, total
@@ -50,7 +50,7 @@ def result(campaign: Campaign, *, mine: bool) -> dict[str, Any]:
         # Made of what is shown, so that nothing is found by subtracting.
         "count": total(answered.values()),
         "when": t("screening.page.when", lang, moment=moment(found.at), name=found.by.full_name),
-        "stale": found.asked != asked_of(campaign),
+        "stale": is_stale(campaign, found),
         "reached": total(answered[verdict.value] for verdict in REACHED if verdict.value in answered),
         "verdicts": _bars(campaign, answered),
         "reasons": [
@@ -135,7 +135,10 @@ def row(recipient: Recipient) -> dict[str, Any]:
     return {
         "title": title(recipient),
         "href": reverse("screening:person", args=[recipient.campaign.uuid, recipient.uuid]),
-        "notes": [recipient.organisation if recipient.name else "", recipient.email or recipient.phone],
+        "notes": [
+            recipient.organisation if recipient.name else "",
+            recipient.email or wording.phone(recipient),
+        ],
         "verdict": recipient.verdict,
         "words": wording.verdict_words(recipient.verdict),
         "reason": wording.problem_words(recipient.problem) if recipient.problem else reason,
@@ -162,7 +165,7 @@ def person(recipient: Recipient, decision: Decision | None) -> dict[str, Any]:
         "name": recipient.name,
         "organisation": recipient.organisation,
         "email": recipient.email,
-        "phone": recipient.phone,
+        "phone": wording.phone(recipient),
         "address": place,
     }
     context: dict[str, Any] = {

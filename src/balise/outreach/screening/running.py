@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 from django.db.models import CharField
 
 from balise.acts.policy import policy_in_force
-from balise.consent.models import Purpose
+from balise.consent.queries import is_open
 from balise.consent.words import Channel
 from balise.journal.pieces import pieces
-from balise.outreach.audience.gathering import AT_ONCE, FIELDS, gather
+from balise.outreach.audience.gathering import AT_ONCE, gather
 from balise.outreach.campaigns.facts import constants
 from balise.outreach.campaigns.fingerprints import asked_of
 from balise.outreach.errors import OutreachError
+from balise.outreach.lists.addressees import IDENTIFYING
 from balise.outreach.models import Recipient
 from balise.outreach.screening.judging import NO_ADDRESS, Judge, Ruling, with_bars
 from balise.outreach.screening.known import known_of, statuses
@@ -49,7 +50,7 @@ ELSEWHERE = "elsewhere_in_canada"
 LONGEST = {
     field.name: field.max_length
     for field in Recipient._meta.get_fields()  # noqa: SLF001  Django's own way to a model's fields
-    if isinstance(field, CharField) and field.name in FIELDS
+    if isinstance(field, CharField) and field.name in IDENTIFYING
 }
 """A list may hold longer words than a recipient: they are cut."""
 
@@ -111,7 +112,7 @@ def _province(drawn: Drawn) -> Facts:
 
 
 def _recipients(campaign: Campaign, table: Table, result: Result) -> Iterator[Recipient]:
-    closed = not Purpose.objects.filter(pk=campaign.purpose_id, closed_at=None).exists()
+    closed = not is_open(campaign.purpose_id)
     for row, answer in table.rows(result):
         found = Ruling(*answer) if answer is not None else Ruling("", "", "", "", "", NO_ADDRESS)
         ruling = with_bars(found, refused=row["refused"], closed=closed)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from balise.journal.pieces import pieces
-from balise.outreach.audience.gathering import FIELDS
-from balise.policy.facts import FactType
+from balise.outreach.lists.addressees import IDENTIFYING
+from balise.policy.facts import FactType, as_word
 from balise.policy.screening import Column, connect, plan, screen, sql
 from balise.policy.screening.answers import COLUMNS
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MEMORY = "1GB"
 AT_ONCE = 2_000
 
-KEPT = ("number", "client_id", *FIELDS, "keys", "refuses", "refused", "reachable")
+KEPT = ("number", "client_id", *IDENTIFYING, "keys", "refuses", "refused", "reachable")
 _KINDS = {
     "number": "BIGINT",
     "client_id": "BIGINT",
@@ -111,4 +111,4 @@ def _column(fact: str) -> str:
 
 
 def _cell(value: str | bool | None) -> str | None:  # noqa: FBT001  an answer of the policy, not a switch
-    return str(value).lower() if isinstance(value, bool) else value
+    return None if value is None else as_word(value)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from balise.acts.policy import policy_in_force
+from balise.outreach.audience.gathering import can_be_gathered
 from balise.outreach.campaigns.facts import constants
 from balise.outreach.campaigns.views.one import campaign_to_change, is_authors
 from balise.outreach.doors import BEFORE_SENDING, campaign_to_read, recipients_to_read
@@ -25,6 +26,7 @@ from balise.people.errors import PeopleError, RefusedError
 from balise.people.pages import (
     FormPage,
     StaffRequest,
+    download,
     form_page,
     leaf,
     only_one,
@@ -46,8 +48,6 @@ if TYPE_CHECKING:
 
     from balise.outreach.models import Campaign, Recipient
     from balise.policy import Decision
-
-UNPROCESSABLE = 422
 
 
 @require_safe
@@ -75,13 +75,13 @@ def run(request: StaffRequest, uuid: UUID) -> HttpResponse:
 def _result(request: StaffRequest, shown: Campaign, wrong: str = "") -> HttpResponse:
     context = {
         "campaign": shown,
-        "may_change": is_authors(request, shown) and shown.state in BEFORE_SENDING,
+        "may_screen": is_authors(request, shown) and shown.state in BEFORE_SENDING and can_be_gathered(shown),
         "may_settle": is_authors(request, shown),
         "public": shown.audience == Audience.PUBLIC,
         "errors": [{"text": wrong}] if wrong else [],
         **pages.result(shown, mine=is_authors(request, shown)),
     }
-    return page(request, "outreach/screening/result.html", context, UNPROCESSABLE if wrong else 200)
+    return page(request, "outreach/screening/result.html", context, 422 if wrong else 200)
 
 
 @require_safe
@@ -167,11 +167,8 @@ def _decision(campaign: Campaign, recipient: Recipient) -> Decision | None:
 def answers(request: StaffRequest, uuid: UUID) -> HttpResponseBase:
     """All answers with their reasons, as a table. A post: following a link takes nothing out."""
     shown = take_answers(by=request.staff, uuid=uuid, now=request.now)
-    return StreamingHttpResponse(
-        answers_file.lines(recipients_to_read(viewer=request.staff, campaign=shown, at=request.now)),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="answers.csv"'},
-    )
+    lines = answers_file.lines(recipients_to_read(viewer=request.staff, campaign=shown, at=request.now))
+    return download(StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8"), "answers.csv")
 
 
 @require_safe
@@ -192,9 +189,7 @@ def compared(request: StaffRequest, uuid: UUID) -> HttpResponse:
         raise
     except PeopleError as refusal:
         context["errors"] = [{"text": refusal.message[current_language()]}]
-    return page(
-        request, "outreach/screening/compared.html", context, UNPROCESSABLE if "errors" in context else 200
-    )
+    return page(request, "outreach/screening/compared.html", context, 422 if "errors" in context else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

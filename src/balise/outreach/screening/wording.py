@@ -1,14 +1,20 @@
-"""Verdicts, rules and problems of a screening in words: those of the policy, and a few of ours."""
+"""Verdicts, rules, problems and numbers of a screening in words: those of the policy, and a few of ours."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from balise.acts.policy import policy_in_force
+from balise.outreach.lists import phones
 from balise.outreach.screening.judging import NO_ADDRESS, PURPOSE_CLOSED, REFUSED
 from balise.policy.explanation import citation
 from balise.policy.rules import GuidanceKind
 from balise.policy.verdict import Verdict
 from balise.theme.language import current_language
 from balise.theme.texts import t
+
+if TYPE_CHECKING:
+    from balise.outreach.models import Recipient
 
 BARS = {REFUSED: "refused", PURPOSE_CLOSED: "purpose_closed"}
 PROBLEMS = {NO_ADDRESS: "no_address"}
@@ -46,6 +52,10 @@ def alternative_words(key: str) -> str:
     """What to do instead, in the words of the policy."""
     text = policy_in_force().guidance[GuidanceKind.ALTERNATIVE].get(key)
     return text.text[current_language()] if text else key
+
+
+def phone(recipient: Recipient) -> str:
+    return phones.shown(recipient.phone, recipient.extension, current_language())
 
 
 def order_of(alternative: str) -> int:

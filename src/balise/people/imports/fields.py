@@ -30,15 +30,18 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing that a column can hold. `kept_in` is where it is stored, for those of a client's file."""
+    """One thing that a column can hold. `kept_in` is where it is stored, for those of a client's file;
+    `texts`, where its label stands.
+    """
 
     id: str
     names: tuple[str, ...] = ()
     kept_in: str = ""
+    texts: str = "people.imports"
 
     @property
     def label(self) -> Text:
-        return catalogue()[f"people.imports.field.{self.id}"]
+        return catalogue()[f"{self.texts}.field.{self.id}"]
 
     @property
     def opened_with(self) -> FieldClass | None:
@@ -127,10 +130,10 @@ def fields(kind: Kind) -> dict[str, Field]:
 
 
 @cache
-def by_name(kind: Kind) -> dict[str, str]:
-    """The field that each known header names."""
+def by_name(fields: tuple[Field, ...]) -> dict[str, str]:
+    """The field, of these, that each known header names."""
     found: dict[str, str] = {}
-    for field in fields(kind).values():
+    for field in fields:
         for name in (*(plain(field.label[lang]) for lang in LANGS), *field.names):
             found.setdefault(name, field.id)
     return found

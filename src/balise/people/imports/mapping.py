@@ -61,7 +61,7 @@ class ColumnMapping:
 
 def propose(kind: Kind, headers: Sequence[str]) -> ColumnMapping:
     """What the headers seem to say. A field is given to the first column that names it."""
-    known = by_name(kind)
+    known = by_name(tuple(fields(kind).values()))
     columns: dict[str, str | None] = {}
     for header in headers:
         held = known.get(plain(header))

@@ -30,6 +30,7 @@ from balise.people.imports.outcomes import Counts
 from balise.people.imports.permission import demand_health, may_export, may_import
 from balise.people.imports.shapes import WORKBOOK
 from balise.people.imports.store import Kept, Store
+from balise.people.pages import download
 from balise.theme.language import current_language
 from balise.theme.texts import t
 
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
     from balise.people.models import Staff
 
     View = Callable[..., HttpResponse]
-
-UNPROCESSABLE = 422
 
 
 def for_staff(view: View) -> View:
@@ -91,7 +90,7 @@ def start(request: HttpRequest, staff: Staff, now: datetime) -> HttpResponse:
                 store.note(name, replace(store.find(name), mapping=mapping.to_json()))
                 return redirect("people_imports:columns", name)
     context = pages.start(kinds, exports, chosen, errors)
-    return render(request, "people/imports/start.html", context, status=UNPROCESSABLE if errors else 200)
+    return render(request, "people/imports/start.html", context, status=422 if errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,7 +113,7 @@ def columns(request: HttpRequest, staff: Staff, now: datetime, name: str) -> Htt
             store.note(name, replace(kept, mapping=mapping.to_json()))
             return redirect("people_imports:preview", name)
     context = pages.columns(table, mapping, [{"text": problem} for problem in problems])
-    return render(request, "people/imports/columns.html", context, status=UNPROCESSABLE if problems else 200)
+    return render(request, "people/imports/columns.html", context, status=422 if problems else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -137,7 +136,7 @@ def look(request: HttpRequest, staff: Staff, now: datetime, name: str) -> HttpRe
     except FileRefusedError:  # the columns do not fit yet
         return redirect("people_imports:columns", name)
     context = pages.preview(name, checked, errors)
-    return render(request, "people/imports/preview.html", context, status=UNPROCESSABLE if errors else 200)
+    return render(request, "people/imports/preview.html", context, status=422 if errors else 200)
 
 
 @require_safe
@@ -245,5 +244,4 @@ def _chosen(request: HttpRequest, kind: Kind, headers: tuple[str, ...]) -> Colum
 
 def _file(content: bytes, content_type: str, name: str, *, workbook: bool) -> HttpResponse:
     extension = "xlsx" if workbook else "csv"
-    disposition = f'attachment; filename="{name}.{extension}"'
-    return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": disposition})
+    return download(HttpResponse(content, content_type=content_type), f"{name}.{extension}")

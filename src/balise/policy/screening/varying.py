@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from balise.policy.domain import Domain
-from balise.policy.facts import Fact, FactType, Value
+from balise.policy.facts import Fact, FactType, Value, as_word
 from balise.policy.problems import Place, Problem, SituationError, quoted
 from balise.policy.screening.cells import first_days
 from balise.policy.screening.columns import Column, Kind
@@ -85,10 +85,5 @@ def varying_of(domain: Domain, column: Column, zones: tuple[Zone, ...], day: dat
     found = Varying(fact, domain, column, zones, tuple(map(example, zones)))
     if fact.type.ordered or column.kind is not Kind.TEXT:
         return found
-    words = {_word(domain.example(region)): found.zone_of(region) for region in domain.regions}
+    words = {as_word(domain.example(region)): found.zone_of(region) for region in domain.regions}
     return replace(found, words=words)
-
-
-def _word(answer: Value) -> str:
-    """An answer as packs write it."""
-    return str(answer).lower() if isinstance(answer, bool) else str(answer)

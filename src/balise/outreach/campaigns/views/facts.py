@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,15 +13,11 @@ from balise.outreach.campaigns import forms, parts
 from balise.outreach.campaigns.facts import asked_now, can_be_asked, decision
 from balise.outreach.campaigns.operations.campaigns import answer_for_everyone, because, take_answer_back
 from balise.outreach.campaigns.views.one import ROOM, address, campaign_to_change, is_authors
+from balise.outreach.campaigns.views.question import Question, question_page
 from balise.outreach.doors import BEFORE_SENDING, campaign_to_read
-from balise.outreach.errors import OutreachError
 from balise.outreach.words import Audience
-from balise.people.pages import FormPage, StaffRequest, form_page, page, sent, staff_page, tell
-from balise.people.periods import day_of
+from balise.people.pages import FormPage, StaffRequest, form_page, page, sent, staff_page
 from balise.policy import SituationError, Verdict, explain
-from balise.policy.evaluator import evaluator
-from balise.policy.explanation import answers
-from balise.policy.facts import FactType
 from balise.theme.language import current_language
 from balise.theme.texts import t
 
@@ -32,9 +27,6 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from balise.outreach.models import Campaign
-    from balise.policy.facts import Fact
-
-UNITS = {"CAD": "$"}
 
 
 @require_safe
@@ -58,7 +50,7 @@ def _asked(request: StaffRequest, shown: Campaign) -> dict[str, Any]:
     lang = current_language()
     try:
         waiting = asked_now(shown, request.now)
-        answer = explain(decision(shown, request.now), lang)
+        answer = decision(shown, request.now)
     except SituationError as error:
         return {"contradiction": because(error)[lang]}
     asked = [
@@ -69,18 +61,9 @@ def _asked(request: StaffRequest, shown: Campaign) -> dict[str, Any]:
         }
         for fact, count in waiting
     ]
-    if shown.audience != Audience.PUBLIC or answer["verdict"] == Verdict.UNDETERMINED:
+    if shown.audience != Audience.PUBLIC or answer.verdict is Verdict.UNDETERMINED:
         return {"asked": asked}
-    deciding = [each for each in answer["reasons"] if each["decides"]]
-    reasons = [
-        {
-            "text": each["text"],
-            "source": each["citation"],
-            "why": [principle["text"] for principle in each["principles"]],
-        }
-        for each in deciding
-    ]
-    return {"asked": asked, "said": answer, "reasons": reasons}
+    return {"asked": asked, "said": explain(answer, lang), "reasons": parts.reasons(answer)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,66 +73,21 @@ def fact(request: StaffRequest, uuid: UUID, fact: str) -> HttpResponse:
     shown = campaign_to_change(request, uuid)
     if not can_be_asked(shown, fact):
         raise Http404
-    asked = policy_in_force().facts[fact]
-    words, error = "", ""
-    if request.method == "POST":
-        words = request.POST.get("answer", "").strip()
-        try:
-            answer_for_everyone(by=request.staff, campaign=shown, fact=fact, words=words, now=request.now)
-        except OutreachError as problem:
-            error = problem.message[current_language()]
-        except SituationError as problem:
-            error = _what_is_wrong(asked, problem)
-        else:
-            tell(request, "campaigns.facts.done")
-            return redirect(_next(request, shown, fact))
-    context = _question(request, shown, asked, words) | {
-        "error": error,
-        "errors": [{"text": error, "field": "answer"}] if error else [],
-    }
-    return page(request, "outreach/campaigns/fact.html", context, 422 if error else 200)
+    back = address("facts", shown)
 
+    def save(words: str) -> None:
+        answer_for_everyone(by=request.staff, campaign=shown, fact=fact, words=words, now=request.now)
 
-def _next(request: StaffRequest, shown: Campaign, answered: str) -> str:
-    """The next question; all of them after an answer that was given before."""
-    if answered not in shown.facts:
-        shown.refresh_from_db()
-        for following, _ in asked_now(shown, request.now):
-            return reverse("campaigns:fact", args=[shown.uuid, following.id])
-    return address("facts", shown)
+    def following() -> str:
+        """The next question; all of them after an answer that was given before."""
+        if fact not in shown.facts:
+            shown.refresh_from_db()
+            for asked, _ in asked_now(shown, request.now):
+                return reverse("campaigns:fact", args=[shown.uuid, asked.id])
+        return back
 
-
-def _question(request: StaffRequest, shown: Campaign, asked: Fact, words: str) -> dict[str, Any]:
-    lang = current_language()
-    domain = evaluator(policy_in_force(), day_of(request.now)).compiled.domains[asked.id]
-    kept = shown.facts.get(asked.id)
-    return {
-        "campaign": shown,
-        "title": asked.question[lang],
-        "why": asked.why[lang] if asked.why else "",
-        "items": [{**each, "value": _sent(each["value"])} for each in answers(domain, lang)],
-        "value": words or ("" if kept is None else _sent(kept)),
-        "unit": UNITS.get(asked.unit, asked.unit),
-        "duration": asked.type is FactType.DURATION,
-    }
-
-
-def _what_is_wrong(asked: Fact, error: SituationError) -> str:
-    """The problem in the person’s words: ids of facts mean nothing to them."""
-    lang = current_language()
-    if error.problems[0].code == "facts-impossible":
-        return OutreachError("contradiction", because=because(error)).message[lang]
-    match asked.type:
-        case FactType.NUMBER:
-            return t("campaigns.facts.number", lang)
-        case FactType.DURATION:
-            return t("campaigns.facts.duration", lang)
-        case _:
-            return t("campaigns.facts.choose", lang)
-
-
-def _sent(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    question = Question("campaigns", fact, shown.title, back, shown.facts)
+    return question_page(request, question, save, following)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

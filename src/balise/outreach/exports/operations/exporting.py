@@ -24,10 +24,10 @@ from balise.outreach.exports.words import OFFERED
 from balise.outreach.models import Message, MessageEvent
 from balise.outreach.screening.asking_again import NO_ADDRESS, answers
 from balise.outreach.sending.bounced import BOUNCED, bounced
+from balise.outreach.sending.operations import MAY_LEAVE
 from balise.outreach.words import CampaignState, Means, MessageEventKind, MessageState
 from balise.people.doors import operation
 from balise.people.operations.common import held
-from balise.policy.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,9 +40,6 @@ if TYPE_CHECKING:
 
 AT_ONCE = 50
 """Recipients asked about in one go."""
-
-WORTH_ASKING = (Verdict.PERMITTED, Verdict.CONDITIONAL, Verdict.NEEDS_APPROVAL)
-"""Whoever had another answer at the screening is not asked about again: for them, screen anew."""
 
 DOUBLE = "double"
 """Why someone does not leave: another row goes to the very same place."""
@@ -171,7 +168,8 @@ def finish_exports(*, by: Staff, campaign: Campaign, now: datetime) -> None:
 def _batches(by: Staff, campaign: Campaign, now: datetime) -> Iterator[list[Recipient]]:
     """Those worth asking about, in the order of the list, as far as whoever takes it out may know of them."""
     known = recipients_to_read(viewer=by, campaign=campaign, at=now)
-    worth = known.filter(verdict__in=WORTH_ASKING).order_by("number")
+    # Whoever had another answer at the screening is not asked about again: for them, screen anew.
+    worth = known.filter(verdict__in=MAY_LEAVE).order_by("number")
     # Nothing is left open between two batches: what is read in one would be as old as that.
     for some in pieces(list(worth.values_list("pk", flat=True)), AT_ONCE):
         if batch := list(worth.filter(pk__in=some)):

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid5
 
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from balise.consent.models import Refusal
 from balise.consent.operations import unsubscribe_address
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 500
-"""Addresses in one query; SQLite takes no more than 999 parameters everywhere."""
-
 LISTENED_TO = timedelta(days=180)
 """How long after a campaign began listmonk is asked who unsubscribed: its messages are still in mailboxes."""
 
@@ -59,8 +56,10 @@ def hand_over(*, by: Staff, campaign: Campaign, now: datetime) -> Exported:
     client.remove(list_id, [each for each in members if _key(each) not in allowed])
     if done.recipients:
         client.put(list_id, ((each.email, named(each)) for each in done.recipients))
-    taken = {_key(each) for each in client.members(list_id)}
-    if missing := allowed - taken:
+    taken = list(client.members(list_id))
+    # Someone may have said no while the others were asked about, or while listmonk took them in.
+    client.remove(list_id, _not_to_write_to(campaign, taken, now))
+    if missing := allowed.difference(map(_key, taken)):
         raise ListmonkError("listmonk_took_fewer", missing=len(missing))
     return done
 
@@ -83,7 +82,7 @@ def take_all_noes(now: datetime) -> None:
         return
     given = MessageEvent.objects.filter(kind=MessageEventKind.EXPORTED, detail=Form.LISTMONK)
     recent = Campaign.objects.filter(means=Means.EMAIL, started_at__gt=now - LISTENED_TO)
-    for campaign in recent.filter(Q(pk__in=given.values("message__campaign"))).order_by("pk"):
+    for campaign in recent.filter(pk__in=given.values("message__campaign")).order_by("pk"):
         try:
             take_noes(campaign, now)
         except ListmonkError as error:
@@ -103,7 +102,7 @@ def _take_noes(client: Listmonk, campaign: Campaign, list_id: int, now: datetime
 def _not_to_write_to(campaign: Campaign, members: Sequence[Member], now: datetime) -> list[Member]:
     """Those of them to whom nothing may be written now, and whoever we never gave out."""
     found = []
-    for some in pieces(members, AT_ONCE):
+    for some in pieces(members):
         given = Message.objects.filter(
             campaign=campaign, state=MessageState.EXPORTED, address__in={_key(each) for each in some}
         ).select_related("recipient")
@@ -139,13 +138,10 @@ def _obey(*, member: Member, campaign: Campaign, handed: tuple[int, int] | None,
 
 def _last_handed(campaign: Campaign, keys: Collection[str]) -> dict[str, tuple[int, int]]:
     """By address: the message, and the last time it was given out."""
-    wanted = sorted(set(keys))
     found = {}
-    for start in range(0, len(wanted), AT_ONCE):
+    for some in pieces(sorted(set(keys))):
         given = MessageEvent.objects.filter(
-            message__campaign=campaign,
-            message__address__in=wanted[start : start + AT_ONCE],
-            kind=MessageEventKind.EXPORTED,
+            message__campaign=campaign, message__address__in=some, kind=MessageEventKind.EXPORTED
         )
         for address, message, last in given.values_list("message__address", "message_id").annotate(Max("pk")):
             found[address] = (message, last)
