@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from balise.consent import operations
+from balise.consent.models import Purpose
 from balise.consent.words import Channel, Event, Method
 from tests.people.world import NOW
 
@@ -18,22 +19,23 @@ if TYPE_CHECKING:
 def says(
     by: Staff | None,
     client: Client,
-    asked: Asked,
+    asked: Asked | Purpose,
     event: Event = Event.GIVEN,
     **more: Any,  # noqa: ANN401  whatever `record_consent` takes
 ) -> ConsentEvent:
-    """Record one event, by e-mail and on paper unless said otherwise, with the notice in their language."""
+    """Record one event, by e-mail and on paper unless said otherwise, with the notice in their language; of a
+    bare purpose, without one.
+    """
+    purpose, notices = (asked, None) if isinstance(asked, Purpose) else (asked.purpose, asked)
     express = event in {Event.GIVEN, Event.RENEWED} and "basis" not in more
     said: dict[str, Any] = {
         "channel": Channel.EMAIL,
         "method": Method.PAPER_FORM if by else Method.PREFERENCE_PAGE,
         "now": NOW,
         "uuid": uuid4(),
-        "notice": getattr(asked, client.language) if express else None,
+        "notice": getattr(notices, client.language) if notices and express else None,
     }
-    return operations.record_consent(
-        by=by, client=client, purpose=asked.purpose, event=event, **{**said, **more}
-    )
+    return operations.record_consent(by=by, client=client, purpose=purpose, event=event, **{**said, **more})
 
 
 def withdraws(

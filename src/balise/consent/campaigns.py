@@ -25,7 +25,8 @@ from django.db.models import (
 
 from balise.consent.clocks import clocks_on
 from balise.consent.many import facts_for
-from balise.consent.models import Ground, Merge, Purpose, Refusal, Standing
+from balise.consent.models import Ground, Merge, Refusal, Standing
+from balise.consent.queries import is_open
 from balise.consent.words import NO, State
 from balise.journal.pieces import pieces
 from balise.people.models import ContactPoint
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.db.models.sql.compiler import SQLCompiler
 
+    from balise.consent.models import Purpose
     from balise.consent.words import Basis, Channel
     from balise.policy.measures import Period
 
@@ -58,7 +60,7 @@ def campaign(purpose: Purpose, channel: Channel, day: date) -> Mapping[int, Stat
     _obey_refusals(states, purpose, channel)
     for merged in Merge.objects.values_list("merged", flat=True):
         states.pop(merged, None)
-    if Purpose.objects.filter(pk=purpose.pk, closed_at=None).exists():
+    if is_open(purpose.pk):
         return states
     return {client: State.EXPIRED if state.allows else state for client, state in states.items()}
 

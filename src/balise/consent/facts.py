@@ -49,9 +49,7 @@ def facts_of(
     if (young := client.is_minor(day, OWN_CONSENT_AGE)) is not None:
         facts["under_14"] = young
     if this is not None and this.state in REFUSED:
-        facts["consent"] = "refused"
-        if channel is Channel.PHONE:
-            facts["do_not_call"] = "own_list"
+        facts |= channel.refusal
     elif this is not None and this.state is State.GIVEN:
         facts |= {"consent": "given", "consent_basis": "express"}
         if this.event is not None:

@@ -16,10 +16,11 @@ from balise.consent import entries, standings
 from balise.consent.clocks import clocks_on
 from balise.consent.errors import ConsentError
 from balise.consent.ledger import Position
-from balise.consent.models import ConsentEvent, Ground, Notice, PreferenceLink, Purpose, Standing
+from balise.consent.models import ConsentEvent, Evidence, Ground, Notice, PreferenceLink, Purpose, Standing
 from balise.consent.words import Basis, Channel, State
 from balise.people.access import Act
 from balise.people.doors import get_or_hidden, noting_refusals
+from balise.people.errors import NotFoundError
 from balise.people.models import Client, ContactPoint
 from balise.people.periods import day_of, last_instant
 
@@ -40,6 +41,7 @@ __all__ = [
     "consents_of",
     "consents_on",
     "history_of",
+    "is_open",
     "link_of",
     "link_that_stops",
     "links_in_force",
@@ -49,6 +51,7 @@ __all__ = [
     "purpose_of",
     "read_consents",
     "read_consents_on",
+    "read_paper",
 ]
 
 
@@ -103,6 +106,11 @@ def purpose_of(code: str) -> Purpose:
 def open_purposes() -> tuple[Purpose, ...]:
     """What someone may agree to now."""
     return tuple(Purpose.objects.filter(closed_at=None).order_by("code"))
+
+
+def is_open(purpose: int) -> bool:
+    """Whether the purpose of this key still lets something out: read fresh, whatever was loaded before."""
+    return Purpose.objects.filter(pk=purpose, closed_at=None).exists()
 
 
 def notice_in_force(purpose: Purpose, language: str) -> Notice | None:
@@ -173,6 +181,19 @@ def read_consents_on(*, viewer: Staff, uuid: UUID, day: date, at: datetime) -> P
     return PastDay(client, consents_on(client, day), consents_on(client, day, evening))
 
 
+@noting_refusals
+def read_paper(*, viewer: Staff, uuid: UUID, event: UUID, at: datetime) -> Evidence:
+    """Open the form that one of a client's consents was given on. Raise what `read_consents` raises; noted
+    alike.
+    """
+    client = _opened(viewer, uuid, at)
+    said = ConsentEvent.objects.filter(client__in=standings.records_of(client), uuid=event)
+    paper: Evidence | None = Evidence.objects.filter(pk__in=said.values("evidence")).first()
+    if paper is None:
+        raise NotFoundError
+    return paper
+
+
 def _opened(viewer: Staff, uuid: UUID, at: datetime) -> Client:
     alive = standings.living_uuid(uuid)
     client = get_or_hidden(Client, alive, viewer=viewer, at=at, act=Act.READ_CONSENTS)
@@ -189,7 +210,7 @@ def may_reach(client: Client, purpose: Purpose, channel: Channel, at: datetime) 
     position = standings.position_with_refusals(client, purpose, channel)
     state = position.state(today, clocks_on(today, channel))
     # Asked only of what would go out: a no needs no more looking.
-    if state.allows and not Purpose.objects.filter(pk=purpose.pk, closed_at=None).exists():
+    if state.allows and not is_open(purpose.pk):
         return State.EXPIRED
     return state
 

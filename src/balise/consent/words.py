@@ -68,6 +68,12 @@ class Channel(ConsentWord):
             Channel.MAIL: ContactKind.ADDRESS,
         }.get(self)
 
+    @property
+    def refusal(self) -> dict[str, str | bool]:
+        """A no by it, in the facts of a decision: whoever wants no calls stands on our own list."""
+        facts: dict[str, str | bool] = {"channel": self.value, "consent": "refused"}
+        return facts | {"do_not_call": "own_list"} if self is Channel.PHONE else facts
+
 
 class Basis(ConsentWord):
     """What an implied consent rests on. The pack `droit-canada` says how long each lasts (`clocks`)."""

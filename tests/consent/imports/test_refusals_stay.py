@@ -12,7 +12,7 @@ from balise.consent.imports import mapping as mappings
 from balise.consent.imports.answers import Meaning, refuses
 from balise.consent.imports.faults import ConsentFileError
 from balise.consent.models import ConsentEvent, Refusal
-from balise.consent.operations import record_consent, unsubscribe_address
+from balise.consent.operations import unsubscribe_address
 from balise.consent.queries import may_reach
 from balise.consent.words import Channel, Event, Method
 from balise.people.addresses import address_key
@@ -20,6 +20,7 @@ from balise.people.imports.faults import FileRefusedError
 from balise.people.models import ContactPoint
 from balise.people.words import ContactKind
 from tests.consent.imports.files import faults, file, imported, mapped
+from tests.consent.saying import says
 from tests.people.notes import noted
 from tests.people.world import NOW
 
@@ -33,17 +34,7 @@ SAID_NO = "This person said no"
 
 
 def no_of(world: World, asked: Asked, at: datetime) -> None:
-    record_consent(
-        by=world.marie,
-        client=world.rose,
-        purpose=asked.news,
-        channel=Channel.EMAIL,
-        event=Event.REFUSED,
-        method=Method.PHONE,
-        now=NOW,
-        uuid=uuid4(),
-        effective_at=at,
-    )
+    says(world.marie, world.rose, asked.news, Event.REFUSED, effective_at=at)
 
 
 def test_a_yes_after_a_recorded_no_is_an_error(world: World, asked: Asked) -> None:

@@ -13,7 +13,7 @@ from django.db import connection
 
 from balise.consent.campaigns import campaign
 from balise.consent.models import ConsentEvent, Refusal
-from balise.consent.operations import keep_evidence, merge_clients, record_consent, withdraw_consent
+from balise.consent.operations import keep_evidence, merge_clients
 from balise.consent.queries import may_reach
 from balise.consent.rights import operations
 from balise.consent.rights.erasing import NOBODY, erase_client
@@ -25,6 +25,7 @@ from balise.people.errors import RefusedError
 from balise.people.models import Client, ClientHealth, ContactPoint, LinkedParty
 from balise.people.operations import add_client, change_client
 from balise.people.words import ContactKind, Language
+from tests.consent.saying import says, withdraws
 from tests.journal.worlds import World as Installation
 from tests.people.notes import noted
 from tests.people.world import NOW, later
@@ -42,34 +43,8 @@ def closed(world: World) -> Client:
     return change_client(by=world.pia, client=world.rose, closed_date=date(2025, 3, 3), now=NOW)
 
 
-def agreed(world: World, asked: Asked) -> None:
-    record_consent(
-        by=world.marie,
-        client=world.rose,
-        purpose=asked.news,
-        channel=Channel.EMAIL,
-        event=Event.GIVEN,
-        method=Method.IMPORT,
-        now=NOW,
-        uuid=uuid4(),
-    )
-
-
-def refused(world: World, asked: Asked) -> None:
-    record_consent(
-        by=world.marie,
-        client=world.rose,
-        purpose=asked.news,
-        channel=Channel.EMAIL,
-        event=Event.REFUSED,
-        method=Method.PHONE,
-        now=NOW,
-        uuid=uuid4(),
-    )
-
-
 def test_all_that_tells_who_it_was_is_gone_and_the_events_stay(world: World, asked: Asked) -> None:
-    refused(world, asked)
+    says(world.marie, world.rose, asked.news, Event.REFUSED)
     erase_client(by=world.pia, client=closed(world), now=LONG_AFTER)
     gone = Client.objects.get(pk=world.rose.pk)
     assert (gone.full_name, gone.preferred_name, gone.birth_date) == (NOBODY, "", None)
@@ -81,7 +56,7 @@ def test_all_that_tells_who_it_was_is_gone_and_the_events_stay(world: World, ask
 
 
 def test_what_was_refused_is_obeyed_by_a_record_made_later(world: World, asked: Asked) -> None:
-    refused(world, asked)
+    says(world.marie, world.rose, asked.news, Event.REFUSED)
     erase_client(by=world.pia, client=closed(world), now=LONG_AFTER)
     again = add_client(
         by=world.david,
@@ -111,22 +86,14 @@ def test_what_was_refused_holds_for_the_addresses_of_every_record_of_the_person(
     )
     change_client(by=world.pia, client=twin, closed_date=date(2025, 3, 3), now=NOW)
     merge_clients(by=world.pia, kept=world.rose, merged=twin, reason="one person", now=NOW)
-    refused(world, asked)
+    says(world.marie, world.rose, asked.news, Event.REFUSED)
     erase_client(by=world.pia, client=closed(world), now=LONG_AFTER)
     kept = set(Refusal.objects.values_list("address", flat=True))
     assert kept == {address_key(ContactKind.EMAIL, f"{name}@example.org") for name in ("rose", "twin")}
 
 
 def test_who_refused_everything_is_not_asked_anything_under_another_name_either(world: World) -> None:
-    withdraw_consent(
-        by=None,
-        client=world.rose,
-        purpose=None,
-        channel=Channel.EMAIL,
-        method=Method.PREFERENCE_PAGE,
-        now=NOW,
-        uuid=uuid4(),
-    )
+    withdraws(world.rose, channel=Channel.EMAIL)
     erase_client(by=world.pia, client=closed(world), now=LONG_AFTER)
     again = Refusal.objects.exclude(address="")
     assert [(each.address, each.channel, each.purpose) for each in again] == [
@@ -136,7 +103,7 @@ def test_who_refused_everything_is_not_asked_anything_under_another_name_either(
 
 def test_a_no_of_someone_else_who_had_the_address_later_is_kept_as_well(world: World, asked: Asked) -> None:
     """The same address, erased twice: the second no is another one, and later."""
-    refused(world, asked)
+    says(world.marie, world.rose, asked.news, Event.REFUSED)
     erase_client(by=world.pia, client=closed(world), now=LONG_AFTER)
     later_one = add_client(
         by=world.david,
@@ -148,16 +115,7 @@ def test_a_no_of_someone_else_who_had_the_address_later_is_kept_as_well(world: W
         now=LONG_AFTER,
     )
     said_again = LONG_AFTER + timedelta(days=1)
-    record_consent(
-        by=world.pia,
-        client=later_one,
-        purpose=asked.news,
-        channel=Channel.EMAIL,
-        event=Event.REFUSED,
-        method=Method.PHONE,
-        now=said_again,
-        uuid=uuid4(),
-    )
+    says(world.pia, later_one, asked.news, Event.REFUSED, now=said_again)
     change_client(by=world.pia, client=later_one, closed_date=said_again.date(), now=said_again)
     erase_client(by=world.pia, client=later_one, now=said_again + timedelta(days=365 * 12))
     assert [each.at for each in Refusal.objects.order_by("at")] == [NOW, said_again]
@@ -167,7 +125,7 @@ def test_an_address_that_someone_else_has_does_not_refuse_for_them(world: World,
     change_client(
         by=world.pia, client=world.ulla, contacts=[(ContactKind.EMAIL, "rose@example.org")], now=NOW
     )
-    refused(world, asked)
+    says(world.marie, world.rose, asked.news, Event.REFUSED)
     erase_client(by=world.pia, client=closed(world), now=LONG_AFTER)
     assert not Refusal.objects.exists()
 
@@ -244,7 +202,7 @@ def test_no_file_of_an_installation_holds_a_trace_after_erasure(what: str, *, fo
 
 def test_nothing_goes_out_any_more_to_who_was_erased(world: World, asked: Asked) -> None:
     """Whatever a campaign was prepared from: the last look, at hand-over, says no."""
-    agreed(world, asked)
+    says(world.marie, world.rose, asked.news, method=Method.IMPORT)
     assert may_reach(world.rose, asked.news, Channel.EMAIL, NOW) is State.GIVEN
     erase_client(by=world.pia, client=closed(world), now=LONG_AFTER)
     assert may_reach(world.rose, asked.news, Channel.EMAIL, LONG_AFTER) is State.REVOKED

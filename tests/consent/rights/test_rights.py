@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from balise.consent.operations import keep_evidence
 from balise.consent.rights.models import Complaint, Erasure, Hold
 from balise.consent.rights.operations import answer_complaint, complain
+from balise.consent.words import Event
 from balise.people.errors import RefusedError
 from balise.people.operations import change_client
+from tests.consent.saying import says
 from tests.people.notes import noted
 from tests.people.world import NOW, TODAY, relate
 
 if TYPE_CHECKING:
     from balise.people.models import Client
     from balise.policy.text import Lang
+    from tests.consent.intake.asking import Asked
     from tests.people.pages.conftest import At
     from tests.people.world import World
 
@@ -58,6 +65,23 @@ def test_the_copy_is_also_a_letter_and_each_is_noted(world: World, at_desk: At, 
     told = [each for each in noted() if each["kind"] == "consent_rights.copied"]
     assert len(told[-1]["fields"]["sha256"]) == 64
     assert noted("health_read")[-1]["object"] == f"client:{world.rose.uuid}"
+
+
+def test_a_scan_is_in_the_copy_for_programs_and_not_even_read_for_the_letter(
+    world: World, asked: Asked, at_desk: At
+) -> None:
+    scan = keep_evidence(
+        by=world.marie, name="form.pdf", media_type="application/pdf", content=b"%PDF-", now=NOW
+    )
+    says(world.marie, world.rose, asked.news, Event.REFUSED, evidence=scan)
+    pia = at_desk(world.pia)
+    (form,) = json_of(pia.send(of(world.rose, "copy", kind="json")))["forms"]
+    assert b64decode(form["base64"]) == b"%PDF-"
+    with CaptureQueriesContext(connection) as queries:
+        pia.send(of(world.rose, "copy", kind="pdf"))
+    read = [each["sql"] for each in queries if 'FROM "consent_evidence"' in each["sql"]]
+    assert len(read) == 1
+    assert '"content"' not in read[0]
 
 
 def test_what_people_wrote_is_never_read_as_typst(world: World, at_desk: At) -> None:

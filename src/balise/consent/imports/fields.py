@@ -8,26 +8,15 @@ one that speaks of agreeing can only be `ANSWER` (`mapping.problems`).
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 
 from balise.people.imports.fields import BALISE_ID as PERSON_ID
 from balise.people.imports.fields import EXTERNAL_ID as PERSON_NUMBER
-from balise.people.imports.fields import PROBLEM, Field, plain
-from balise.policy.text import LANGS, Text
-from balise.theme.texts import catalogue
+from balise.people.imports.fields import PROBLEM, Field, by_name, plain
 
-__all__ = ["PROBLEM", "Field", "plain"]
+__all__ = ["PROBLEM", "Field", "by_name", "plain"]
 
-
-class Column(Field):
-    """A field whose label stands in this part's texts."""
-
-    __slots__ = ()
-
-    @property
-    def label(self) -> Text:
-        return catalogue()[f"imports.field.{self.id}"]
-
+Column = partial(Field, texts="imports")
 
 BALISE_ID = Column("balise_id", PERSON_ID.names)
 EXTERNAL_ID = Column("external_id", PERSON_NUMBER.names)
@@ -56,7 +45,7 @@ DATE = Column(
 )
 UNTIL = Column("until", ("jusqu au", "expire le", "until", "expires", "expires on", "valid until"))
 
-FIELDS: tuple[Column, ...] = (
+FIELDS: tuple[Field, ...] = (
     BALISE_ID, EXTERNAL_ID, EMAIL, PHONE, PURPOSE, CHANNEL, ANSWER, REFUSAL, DATE, UNTIL, BASIS, BASIS_DAY,
 )  # fmt: skip
 WHO = (BALISE_ID.id, EXTERNAL_ID.id, EMAIL.id, PHONE.id)
@@ -75,19 +64,9 @@ _AGREEING = re.compile(
 
 
 @cache
-def fields() -> dict[str, Column]:
+def fields() -> dict[str, Field]:
     """What a column can hold, by id."""
     return {field.id: field for field in FIELDS}
-
-
-@cache
-def by_name() -> dict[str, str]:
-    """The field that each known header names."""
-    found: dict[str, str] = {}
-    for field in FIELDS:
-        for name in (*(plain(field.label[lang]) for lang in LANGS), *field.names):
-            found.setdefault(name, field.id)
-    return found
 
 
 def speaks_of_refusing(header: str) -> bool:

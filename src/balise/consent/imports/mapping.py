@@ -17,6 +17,7 @@ from balise.consent.imports.fields import (
     CHANNEL,
     DATE,
     DEFAULTED,
+    FIELDS,
     PROBLEM,
     PURPOSE,
     REFUSAL,
@@ -75,7 +76,7 @@ def as_key(words: str) -> str:
 
 def propose(headers: Sequence[str]) -> ConsentMapping:
     """What the headers seem to say. A field is given to the first column that names it."""
-    names = by_name()
+    names = by_name(FIELDS)
     columns: dict[str, str | None] = {}
     for header in headers:
         held = names.get(plain(header))

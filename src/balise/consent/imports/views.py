@@ -26,14 +26,13 @@ from balise.people.imports.limits import FILE_BYTES
 from balise.people.imports.mapping import DateOrder
 from balise.people.imports.shapes import WORKBOOK
 from balise.people.imports.store import Kept, Store
-from balise.people.pages import StaffRequest, page, staff_page
+from balise.people.pages import StaffRequest, download, page, staff_page
 from balise.theme.language import current_language
 from balise.theme.texts import t
 
 if TYPE_CHECKING:
     from balise.consent.imports.source import Source
 
-UNPROCESSABLE = 422
 HOW = frozenset({"all", "good"})
 
 
@@ -64,7 +63,7 @@ def start(request: StaffRequest) -> HttpResponse:
                 store.note(name, replace(store.find(name), mapping=mapping.to_json()))
                 return redirect("consent_imports:columns", name)
     context = pages.start(errors)
-    return page(request, "consent/imports/start.html", context, UNPROCESSABLE if errors else 200)
+    return page(request, "consent/imports/start.html", context, 422 if errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,7 +84,7 @@ def columns(request: StaffRequest, name: str) -> HttpResponse:
             if not asked or request.POST.get("words-shown"):
                 return redirect("consent_imports:preview", name)
     context = pages.columns(source, mapping, problems)
-    return page(request, "consent/imports/columns.html", context, UNPROCESSABLE if problems else 200)
+    return page(request, "consent/imports/columns.html", context, 422 if problems else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,7 +110,7 @@ def look(request: StaffRequest, name: str) -> HttpResponse:
     except FileRefusedError:  # the columns do not fit yet
         return redirect("consent_imports:columns", name)
     context = pages.preview(name, checked, errors)
-    return page(request, "consent/imports/preview.html", context, UNPROCESSABLE if errors else 200)
+    return page(request, "consent/imports/preview.html", context, 422 if errors else 200)
 
 
 @require_safe
@@ -132,13 +131,8 @@ def errors(request: StaffRequest, name: str) -> HttpResponse:
     except FileRefusedError:
         raise Http404 from None
     workbook = content.startswith(b"PK")
-    return HttpResponse(
-        content,
-        content_type=WORKBOOK.content_type if workbook else "text/csv",
-        headers={
-            "Content-Disposition": f'attachment; filename="consents-errors.{"xlsx" if workbook else "csv"}"'
-        },
-    )
+    answer = HttpResponse(content, content_type=WORKBOOK.content_type if workbook else "text/csv")
+    return download(answer, f"consents-errors.{'xlsx' if workbook else 'csv'}")
 
 
 def _confirmed(request: StaffRequest, name: str, expected: Counts, *, good_rows: bool) -> HttpResponse:

@@ -13,14 +13,14 @@ from balise.consent.intake import past, showing
 from balise.consent.intake.forms import OneAnswer, SeveralAnswers
 from balise.consent.intake.recording import Answer, record_answers
 from balise.consent.models import Purpose
-from balise.consent.queries import read_consents
+from balise.consent.queries import read_paper
 from balise.consent.standings import living
 from balise.consent.words import Channel, Event
 from balise.people.access import Act, may
 from balise.people.doors import get_or_hidden
 from balise.people.errors import NotFoundError, PeopleError, RefusedError
 from balise.people.models import Client
-from balise.people.pages import StaffRequest, only_one, page, sent, staff_page, tell
+from balise.people.pages import StaffRequest, download, only_one, page, sent, staff_page, tell
 from balise.people.periods import day_of
 from balise.theme.dates import long_date
 from balise.theme.language import current_language
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from balise.consent.intake.forms import IntakeForm
-
-UNPROCESSABLE = 422
 
 
 @require_safe
@@ -61,22 +59,15 @@ def on_day(request: StaffRequest, uuid: UUID) -> HttpResponse:
         "day": long_date(day) if day else "",
         "groups": past.rows(viewer=request.staff, client=client, day=day, at=request.now) if day else [],
     }
-    return page(request, "consent/intake/on_day.html", context, UNPROCESSABLE if errors else 200)
+    return page(request, "consent/intake/on_day.html", context, 422 if errors else 200)
 
 
 @require_safe
 @staff_page
 def paper(request: StaffRequest, uuid: UUID, event: UUID) -> HttpResponse:
     """The paper form that a consent was given on, as it was scanned. To open it is a reading, and noted."""
-    file = read_consents(viewer=request.staff, uuid=uuid, at=request.now)
-    said = next((each for each in file.history if each.uuid == event and each.evidence), None)
-    if said is None or said.evidence is None:
-        raise NotFoundError
-    return HttpResponse(
-        bytes(said.evidence.content),
-        content_type=said.evidence.media_type,
-        headers={"Content-Disposition": f'attachment; filename="{said.evidence.name}"'},
-    )
+    scan = read_paper(viewer=request.staff, uuid=uuid, event=event, at=request.now)
+    return download(HttpResponse(bytes(scan.content), content_type=scan.media_type), scan.name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,7 +102,7 @@ def one(request: StaffRequest, uuid: UUID, purpose: str, channel: str) -> HttpRe
         "form": form,
         "errors": errors,
     }
-    return page(request, "consent/intake/one.html", context, UNPROCESSABLE if errors else 200)
+    return page(request, "consent/intake/one.html", context, 422 if errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -146,7 +137,7 @@ def several(request: StaffRequest, uuid: UUID) -> HttpResponse:
         "form": form,
         "errors": errors,
     }
-    return page(request, "consent/intake/several.html", context, UNPROCESSABLE if errors else 200)
+    return page(request, "consent/intake/several.html", context, 422 if errors else 200)
 
 
 def _done(request: StaffRequest, client: Client) -> HttpResponse:

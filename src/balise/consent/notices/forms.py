@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from balise.consent.operations import Asker, NoticeWords
-from balise.consent.operations.notices import web_address
+from balise.consent.operations.notices import mailing_address, web_address
 from balise.people.forms import Choice, Confirm, OneOf, PageForm, Paragraphs, Words, Yes
-from balise.people.wording import email_address, needed, phone_number
+from balise.people.wording import email_address, phone_number
 from balise.policy.text import LANGS, Lang, Text
 from balise.theme.language import current_language
 from balise.theme.texts import catalogue, t
@@ -84,10 +84,6 @@ class AddPurpose(_NoticesForm):
         }
 
 
-def _postal(words: str) -> str:
-    return needed(words, at_most=500)
-
-
 class Wording(_NoticesForm):
     """Starts from the version in force, so that only what changes has to be typed."""
 
@@ -101,8 +97,8 @@ class Wording(_NoticesForm):
     shared_said_en = Paragraphs(rows=2, required=False)
     asker_name_fr = Words()
     asker_name_en = Words()
-    asker_address_fr = Words(check=_postal)
-    asker_address_en = Words(check=_postal)
+    asker_address_fr = Words(check=mailing_address)
+    asker_address_en = Words(check=mailing_address)
     asker_phone = Words(check=phone_number, required=False)
     asker_email = Words(check=email_address, required=False)
     asker_web = Words(check=web_address, required=False)

@@ -115,6 +115,11 @@ def words_of(purpose: Purpose, version: int) -> dict[str, NoticeWords]:
     }
 
 
+def mailing_address(words: str) -> str:
+    """Return where letters go. Raise `PeopleError` when it is empty or too long."""
+    return needed(words, at_most=500)
+
+
 def web_address(words: str) -> str:
     """Return the address of a web page, with its `https://`. Raise `ConsentError`."""
     kept = needed(words)
@@ -136,7 +141,7 @@ def _checked(words: NoticeWords) -> NoticeWords:
         shared_said=optional(words.shared_said, at_most=PAGE),
         asked_by=Asker(
             name=needed(asker.name),
-            address=needed(asker.address, at_most=500),
+            address=mailing_address(asker.address),
             email=email_address(asker.email) if asker.email else "",
             phone=phone_number(asker.phone) if asker.phone else "",
             web=web_address(asker.web) if asker.web else "",

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-UNPROCESSABLE = 422
-TOO_MANY = 429
 LONGEST = 254
 
 
@@ -71,7 +69,7 @@ def code(request: HttpRequest, ticket: str) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest, name: str, field: str, *, refused: str = "", status: int = UNPROCESSABLE
+    request: HttpRequest, name: str, field: str, *, refused: str = "", status: int = 422
 ) -> HttpResponse:
     """The page of a form; `refused` names the text that says why, if it was sent in vain."""
     problem = t(f"preferences.{name}.{refused}", current_language()) if refused else ""
@@ -84,7 +82,7 @@ def _asked(request: HttpRequest, ask: Callable[[str], str]) -> HttpResponse:
     try:
         return redirect("preferences:code", ask(source_of(request)))
     except codes.TooOftenError:
-        return _form(request, "start", "address", refused="too_often", status=TOO_MANY)
+        return _form(request, "start", "address", refused="too_often", status=429)
 
 
 def _reads_as_address(typed: str) -> bool:

@@ -18,6 +18,7 @@ from balise.consent.receipts.letter import letter
 from balise.consent.receipts.signing import signed
 from balise.consent.standings import records_of
 from balise.people.models import Unit
+from balise.people.pages import download
 from balise.people.words import UnitKind
 from balise.theme.language import current_language
 
@@ -45,9 +46,9 @@ def one(request: LinkRequest, event: UUID, form: str) -> HttpResponse:
         return _letter(request, [found])
     receipt = receipt_of(found, current_language())
     if form == "receipt.jws":
-        return _file(signed(receipt).encode(), "application/jose", form)
-    content = json.dumps(consent_resource(receipt), ensure_ascii=False, indent=2).encode()
-    return _file(content, "application/fhir+json", form)
+        return download(HttpResponse(signed(receipt), content_type="application/jose"), form)
+    content = json.dumps(consent_resource(receipt), ensure_ascii=False, indent=2)
+    return download(HttpResponse(content, content_type="application/fhir+json"), form)
 
 
 def _letter(request: LinkRequest, events: Sequence[ConsentEvent]) -> HttpResponse:
@@ -58,13 +59,4 @@ def _letter(request: LinkRequest, events: Sequence[ConsentEvent]) -> HttpRespons
         page=request.http.build_absolute_uri(reverse("preferences:start")),
         at=request.now,
     )
-    return _file(made, "application/pdf", "letter.pdf")
-
-
-def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
-    """A file to keep: its name says nothing of anyone."""
-    return HttpResponse(
-        content,
-        content_type=media_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return download(HttpResponse(made, content_type="application/pdf"), "letter.pdf")

@@ -24,9 +24,6 @@ from balise.people.errors import PeopleError
 from balise.people.words import Language
 from balise.theme.language import current_language
 
-UNPROCESSABLE = 422
-CONFLICT = 409
-
 DONE = frozenset({"yes", "no", "all", "language", "ask"})
 """What the page can confirm after it was done."""
 
@@ -74,7 +71,7 @@ def yes(request: LinkRequest, purpose: str, channel: str) -> HttpResponse:
             now=request.now,
         )
     except operations.ChangedMeanwhileError:
-        return _wording(request, asked, by, problem="changed", status=CONFLICT)
+        return _wording(request, asked, by, problem="changed", status=409)
     except ConsentError as error:
         return _wording(request, asked, by, error=error)
     return redirect(request.address("page", done="yes"))
@@ -132,7 +129,7 @@ def ask(request: LinkRequest) -> HttpResponse:
             return redirect(request.address("page", done="ask"))
     errors = form.problems()
     context = {"form": form, "errors": errors}
-    return request.page("consent/preferences/ask.html", context, UNPROCESSABLE if errors else 200)
+    return request.page("consent/preferences/ask.html", context, 422 if errors else 200)
 
 
 @require_POST
@@ -166,7 +163,7 @@ def _wording(
     *,
     problem: str = "",
     error: ConsentError | None = None,
-    status: int = UNPROCESSABLE,
+    status: int = 422,
 ) -> HttpResponse:
     lang = current_language()
     notice: Notice | None = notice_in_force(purpose, lang)

@@ -27,6 +27,7 @@ from balise.people.models import Assignment, Client, ClientHealth, ContactPoint,
 from balise.people.periods import day_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
     from uuid import UUID
 
@@ -42,16 +43,16 @@ def copy_of_file(*, by: Staff, uuid: UUID, format_: str, lang: Lang, now: dateti
     what left. Raise `NotFoundError` or `NotAllowedError`.
     """
     client = get_or_hidden(Client, living_uuid(uuid), viewer=by, at=now, act=Act.KEEP_RIGHTS)
-    content = WRITERS[format_](held_about(client, lang, now), lang)
+    content = WRITERS[format_](held_about(client, lang, now, scans=format_ == "json"), lang)
     people_entries.file_read(at=now, by=by, client=client)
     people_entries.health_read(at=now, by=by, client=client)
     note("copied", at=now, by=by, client=client, sha256=sha256(content).hexdigest(), format=format_)
     return content
 
 
-def held_about(client: Client, lang: Lang, now: datetime) -> dict[str, Any]:
+def held_about(client: Client, lang: Lang, now: datetime, *, scans: bool) -> dict[str, Any]:
     """The person's file, health, circle, services, consents with their wording, complaints, the trace, and
-    what rooms above hold.
+    what rooms above hold. A scan itself says nothing in letters: it is there for programs.
     """
     current = living(client)
     records = records_of(current)
@@ -73,17 +74,7 @@ def held_about(client: Client, lang: Lang, now: datetime) -> dict[str, Any]:
             for each in consents_of(current, day_of(now))
         ],
         "consents_history": [_event(each, lang) for each in _events(records)],
-        "forms": [
-            {
-                "received": each.kept_at,
-                "type": each.media_type,
-                "sha256": each.sha256,
-                "base64": b64encode(each.content).decode(),
-            }
-            for each in Evidence.objects.filter(
-                pk__in=ConsentEvent.objects.filter(client__in=records).values("evidence")
-            )
-        ],
+        "forms": list(_forms(records, scans=scans)),
         "addresses_that_refused": Refusal.objects.filter(
             address__in=ContactPoint.objects.filter(client__in=records).values("key")
         ).count(),
@@ -142,6 +133,14 @@ def _record(client: Client) -> dict[str, Any]:
 def _events(records: list[int]) -> list[ConsentEvent]:
     events = ConsentEvent.objects.filter(client__in=records).select_related("purpose", "notice")
     return list(events.order_by("effective_at", "pk"))
+
+
+def _forms(records: list[int], *, scans: bool) -> Iterator[dict[str, object]]:
+    events = ConsentEvent.objects.filter(client__in=records)
+    found = Evidence.objects.filter(pk__in=events.values("evidence"))
+    for each in found if scans else found.defer("content"):
+        told = {"received": each.kept_at, "type": each.media_type, "sha256": each.sha256}
+        yield told | {"base64": b64encode(each.content).decode()} if scans else told
 
 
 def _event(event: ConsentEvent, lang: Lang) -> dict[str, Any]:

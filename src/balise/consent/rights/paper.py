@@ -53,11 +53,7 @@ def as_pdf(held: dict[str, Any], lang: Lang) -> bytes:
 def _in_words(content: object, lang: Lang) -> object:
     """With keys as people say them, and yes and no in words."""
     if isinstance(content, dict):
-        return {
-            _word(key, lang): _in_words(value, lang)
-            for key, value in content.items()
-            if key != "base64"  # a scan says nothing in letters; the JSON has it
-        }
+        return {_word(key, lang): _in_words(value, lang) for key, value in content.items()}
     if isinstance(content, list):
         return [_in_words(each, lang) for each in content]
     if isinstance(content, bool):

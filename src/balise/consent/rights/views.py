@@ -23,6 +23,7 @@ from balise.people.errors import PeopleError, RefusedError
 from balise.people.models import Client
 from balise.people.pages import (
     StaffRequest,
+    download,
     leaf,
     not_entrusted,
     only_one,
@@ -80,11 +81,7 @@ def copy(request: StaffRequest, uuid: UUID, kind: str) -> HttpResponse:
     content = copy_of_file(
         by=request.staff, uuid=uuid, format_=kind, lang=current_language(), now=request.now
     )
-    return HttpResponse(
-        content,
-        content_type=TYPES[kind],
-        headers={"Content-Disposition": f'attachment; filename="file-{uuid}.{kind}"'},
-    )
+    return download(HttpResponse(content, content_type=TYPES[kind]), f"file-{uuid}.{kind}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

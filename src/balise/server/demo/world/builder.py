@@ -41,21 +41,9 @@ def build(
     calendar, so_far = Calendar(last_day), SoFar()
     for chapter in CHAPTERS:
         chapter(Random(f"{seed} {chapter.__name__}"), calendar, so_far)  # noqa: S311  to be repeatable, not secret
-    with _all_or_nothing(), _without_collecting():
+    with transaction.atomic(), _without_collecting():
         calendar.happen(progress)
     return so_far
-
-
-@contextmanager
-def _all_or_nothing() -> Iterator[None]:
-    """One transaction around the whole year. What has to be committed by itself, for others to see it before
-    something leaves, may be in it too: nobody else looks, and nothing leaves.
-    """
-    whole = transaction.atomic()
-    # How Django's own tests have durable blocks inside another one.
-    whole._from_testcase = True  # type: ignore[attr-defined]  # noqa: SLF001  there is no public way
-    with whole:
-        yield
 
 
 @contextmanager

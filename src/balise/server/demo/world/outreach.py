@@ -45,7 +45,6 @@ KNOWN_AT_THE_GYM = 4
 """How many more people of the fitness centre's list have a file with us."""
 THROUGH_THE_GATE = 6
 
-
 Step = Callable[[str, datetime], None]
 
 
