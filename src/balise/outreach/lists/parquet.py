@@ -10,10 +10,10 @@ import json
 import subprocess
 import sys
 import tempfile
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from balise.journal.pieces import pieces
 from balise.outreach.lists.faults import ListFileError
 from balise.outreach.lists.limits import ROWS
 from balise.outreach.lists.lines import Line
@@ -62,10 +62,9 @@ def write(headers: tuple[str, ...], cells: Iterable[tuple[str, ...]]) -> bytes:
 
     columns = ", ".join(f"{_quoted(header)} VARCHAR" for header in headers)
     places = ", ".join(["unnest(?)"] * len(headers))
-    rows = iter(cells)
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
         connection.execute(f"CREATE TABLE list ({columns})")
-        while some := list(islice(rows, AT_ONCE)):
+        for some in pieces(cells, AT_ONCE):
             connection.execute(f"INSERT INTO list SELECT {places}", list(map(list, zip(*some, strict=True))))
         file = Path(folder) / "list.parquet"
         connection.table("list").write_parquet(str(file))

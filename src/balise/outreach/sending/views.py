@@ -55,13 +55,8 @@ def state(request: StaffRequest, uuid: UUID) -> HttpResponse:
 def start(request: StaffRequest, uuid: UUID) -> HttpResponse:
     """Say how many get a message, and begin."""
     campaign = campaign_to_change(request, uuid)
-    return _confirmed(
-        request,
-        campaign,
-        "start",
-        sending.start_sending,
-        values={"number": str(_reached(campaign))},
-    )
+    values = {"number": str(_reached(campaign))}
+    return _confirmed(request, campaign, "start", sending.start_sending, values=values)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,13 +64,7 @@ def start(request: StaffRequest, uuid: UUID) -> HttpResponse:
 def cancel(request: StaffRequest, uuid: UUID) -> HttpResponse:
     """Stop for good."""
     campaign = _read(request, uuid)
-    return _confirmed(
-        request,
-        campaign,
-        "cancel",
-        sending.cancel_sending,
-        grave=True,
-    )
+    return _confirmed(request, campaign, "cancel", sending.cancel_sending, grave=True)
 
 
 @require_POST
@@ -149,14 +138,8 @@ def settle(request: StaffRequest, uuid: UUID, number: UUID) -> HttpResponse:
     said = request.POST.get("said", "")
     if said not in {AS_SENT, AS_NOT_SENT}:
         return redirect("sending:message", campaign.uuid, found.uuid)
-    return _done(
-        request,
-        campaign,
-        "settle",
-        sending.settle,
-        message=found,
-        as_sent=said == AS_SENT,
-    )
+    as_sent = said == AS_SENT
+    return _done(request, campaign, "settle", sending.settle, message=found, as_sent=as_sent)
 
 
 def _read(request: StaffRequest, uuid: UUID) -> Campaign:
