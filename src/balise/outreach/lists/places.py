@@ -9,7 +9,7 @@ from babel import Locale
 
 from balise.outreach.lists.faults import CellError
 from balise.outreach.lists.fields import plain
-from balise.policy.text import LANGS, Text
+from balise.policy.text import LANGS
 
 _NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 COUNTRIES = frozenset(
@@ -110,12 +110,6 @@ def postal_code(words: str, of: str) -> str:
 def elsewhere(code: str, stated: str) -> bool:
     """Whether a Canadian postal code is of another province than the one stated."""
     return stated in PROVINCES and stated not in _BY_FIRST_LETTER.get(code[:1], (stated,))
-
-
-def name_of(code: str) -> Text:
-    """The country in words."""
-    fr, en = (str(Locale(lang).territories.get(code, code)) for lang in LANGS)
-    return Text(fr, en)
 
 
 @cache
