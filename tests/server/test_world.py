@@ -554,6 +554,16 @@ def test_the_world_of_another_version_stays_for_whoever_is_at_work_on_it_and_goe
     assert {each.name for each in tmp_path.iterdir()} == {kept.name, "recent_2025-03-03"}
 
 
+def test_the_draft_that_another_process_is_at_work_on_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = tmp_path / ".draft-ab_cd12"
+    draft.mkdir()
+    monkeypatch.setattr(keeping, "_make", lambda *_: None)
+    keeping.keep(tmp_path)
+    assert draft.exists()
+
+
 def test_data_that_no_demo_made_are_never_touched(kept: Path, tmp_path: Path) -> None:
     (tmp_path / "balise.sqlite3").write_bytes(b"of an organisation")
     with pytest.raises(keeping.NotADemoError):

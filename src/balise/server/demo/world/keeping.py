@@ -91,7 +91,7 @@ def keep(kept_in: Path, *, stopped: Callable[[], bool] = lambda: False) -> Path:
     try:
         _make(draft, yesterday, stopped)
         (draft / MARK).write_text(version(), encoding="ascii")
-        for old in kept_in.glob("*_*"):
+        for old in kept_in.glob("[!.]*_*"):  # not the drafts that others are at work on
             if not (old / MARK).exists() or _age(old) > KEPT_FOR:
                 _remove(old)
         with suppress(OSError):  # another process was first: its world is as good
