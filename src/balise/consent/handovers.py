@@ -94,13 +94,15 @@ def announce(whom: Iterable[Whom]) -> HandingOver:
     rows = ((each.client, key, soon, soon) for each in whom for key in (each.keys or [""]))
     numbers = tuple(insert(HandOver, ("client", "address", "started_at", "ends_by"), rows))
     # All at once: for each row by itself it would take as long as all the rest.
-    HandOver.objects.filter(pk__in=numbers).update(started_at=Now(), ends_by=Now() + timedelta(seconds=HOLDS))
+    HandOver.objects.filter(pk__among=numbers).update(
+        started_at=Now(), ends_by=Now() + timedelta(seconds=HOLDS)
+    )
     return HandingOver(numbers, limit)
 
 
 def over(announced: Iterable[HandingOver]) -> None:
     """Say that what was announced has left, or stays."""
-    HandOver.objects.filter(pk__in=[row for each in announced for row in each.rows]).delete()
+    HandOver.objects.filter(pk__among=[row for each in announced for row in each.rows]).delete()
 
 
 def sweep() -> None:

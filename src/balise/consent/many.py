@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from balise.policy.measures import Period
 
 _AT_ONCE = 450
-"""Records in one query; SQLite takes no more than 999 parameters everywhere, and some ask for each twice."""
+"""Records in one query."""
 
 
 def facts_for(
@@ -62,7 +62,7 @@ class _Ledger:
     def facts(self, asked: Collection[int]) -> dict[int, Facts]:
         people = standings.people_of(asked)
         records = dict(people.values())
-        clients = Client.objects.only("birth_date").in_bulk(records)
+        clients = {each.pk: each for each in Client.objects.only("birth_date").filter(pk__among=records)}
         positions = self._positions(records)
         events = self._events(positions)
         told = {
@@ -89,7 +89,7 @@ class _Ledger:
 
     def _positions(self, records: Mapping[int, list[int]]) -> dict[int, dict[int, Position]]:
         """Of each person, where each purpose stands, refusals counted; this purpose is always there."""
-        kept = Standing.objects.filter(channel=self._channel, client__in=records)
+        kept = Standing.objects.filter(channel=self._channel, client__among=records)
         grounds: defaultdict[int, list[models.Ground]] = defaultdict(list)
         for ground in models.Ground.objects.filter(standing__in=kept.values("pk")):
             grounds[ground.standing_id].append(ground)
@@ -105,7 +105,7 @@ class _Ledger:
     def _refusals(self, records: Mapping[int, list[int]]) -> dict[int, list[Refused]]:
         """What each person refused for more than one consent, or an address of theirs (as `refusals_of`)."""
         person = {record: client for client, all_of_them in records.items() for record in all_of_them}
-        points = ContactPoint.objects.filter(client__in=person)
+        points = ContactPoint.objects.filter(client__among=person)
         # Two spellings of one address are one, had since the first: the last one read counts.
         had = points.order_by(F("added_at").desc(nulls_last=True)).values_list("client", "key", "added_at")
         since: defaultdict[str, dict[int, datetime | None]] = defaultdict(dict)
@@ -115,7 +115,7 @@ class _Ledger:
         # Each by its own index: of "either" PostgreSQL reads the whole table.
         of_addresses, of_clients = (
             here.filter(address__in=points.values("key")),
-            here.filter(client__in=person),
+            here.filter(client__among=person),
         )
         found: defaultdict[int, list[Refused]] = defaultdict(list)
         for client, address, of, at in of_addresses.union(of_clients, all=True).values_list(
@@ -132,10 +132,8 @@ class _Ledger:
         """What the consents to this purpose rest on. Their wordings, which are long, stay where they are."""
         here = (each[self._purpose.pk] for each in positions.values())
         numbers = {number for position in here for number in _numbers(position)}
-        found: dict[int, ConsentEvent] = {}
-        for some in pieces(numbers):
-            found |= ConsentEvent.objects.only("grantor", "basis_day").in_bulk(some)
-        return found
+        events = ConsentEvent.objects.only("grantor", "basis_day").filter(pk__among=numbers)
+        return {each.pk: each for each in events}
 
 
 def _numbers(position: Position) -> Iterator[int]:

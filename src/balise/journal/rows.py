@@ -4,6 +4,7 @@ each and asks every field about every value.
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -23,15 +24,22 @@ if TYPE_CHECKING:
 def insert(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Value]]) -> list[int]:
     """Write rows of these values, and return their keys. Nothing is added: `fields` are all that need one."""
     here = model._meta  # noqa: SLF001  the name of Django's own API
-    columns = {each.name: each.column for each in here.concrete_fields}
-    places = f"({', '.join(['%s'] * len(fields))})"
-    named = ", ".join(f"{columns[name]}" for name in fields)
-    into = f"INSERT INTO {here.db_table} ({named}) VALUES "  # noqa: S608  names of the house
+    known = {each.name: each.column for each in here.concrete_fields}
+    columns = [known[name] for name in fields]
+    named = ", ".join(columns)
+    into = f"INSERT INTO {here.db_table} ({named})"
+    if connection.vendor == "postgresql":
+        # One parameter for all: its driver takes longer to write each into a statement than the rest takes.
+        told = json.dumps([dict(zip(columns, row, strict=True)) for row in rows], default=str)
+        every = f"SELECT {named} FROM json_populate_recordset(NULL::{here.db_table}, %s)"  # noqa: S608  names of the house
+        return written(f"{into} {every} RETURNING id", [told])
+    places = f"({', '.join(['%s'] * len(columns))})"
     return [
         number
-        for some in pieces(rows, IN_ONE_QUERY // len(fields))
+        for some in pieces(rows, IN_ONE_QUERY // len(columns))
         for number in written(
-            f"{into}{', '.join([places] * len(some))} RETURNING id", [value for row in some for value in row]
+            f"{into} VALUES {', '.join([places] * len(some))} RETURNING id",
+            [value for row in some for value in row],
         )
     ]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor, Future
 from datetime import timedelta
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from balise.consent.book import Book
@@ -77,9 +78,26 @@ def start(campaign: Campaign, now: datetime = NOW) -> None:
 
 def send(now: datetime = NOW, *, connections: int = 2) -> Worker:
     """All that can leave from this instant on, until nothing is due."""
-    worker = Worker(MailServer.configured(), connections=connections, clock=running(now))
+    worker = worker_of(running(now), connections=connections)
     worker.run(once=True)
     return worker
+
+
+def worker_of(clock: Callable[[], datetime], *, connections: int = 1) -> Worker:
+    """A worker in the transaction of the test, which no other thread can look into."""
+    return Worker(MailServer.configured(), connections=connections, clock=clock, thread=AtOnce())
+
+
+class AtOnce(Executor):
+    """Does what it is given in the thread that gives it."""
+
+    def submit(self, work: Callable[..., Any], /, *args: object, **kwargs: object) -> Future[Any]:
+        done: Future[Any] = Future()
+        try:
+            done.set_result(work(*args, **kwargs))
+        except Exception as problem:  # noqa: BLE001  whoever asks for the result gets it
+            done.set_exception(problem)
+        return done
 
 
 def running(now: datetime) -> Callable[[], datetime]:

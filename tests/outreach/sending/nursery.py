@@ -42,7 +42,7 @@ def main(*, database: str, address_key: str, port: int, kills: int, now: str, se
     settings.BALISE_ORGANISATION = "charity"
     use(settings, port)
     # Few at once, so that there are enough for so many kills.
-    pacing.AT_ONCE = 2
+    pacing.FIRST = pacing.MOST = 2
     clock = datetime.fromisoformat(now)
     _learn(clock)
     chance = random.Random(seed)  # noqa: S311  the moments only have to differ
@@ -66,7 +66,7 @@ def _learn(now: datetime) -> None:
     worker = Worker(MailServer.configured(), connections=1, clock=lambda: now)
     worker.stop()
     worker._move_on()
-    worker._ready.clear()  # its two messages are swept, like those of the dead
+    worker._ahead.take()  # its two messages are swept, like those of the dead
     worker.run()
     # Nothing that is open may be shared with those to come.
     connection = connections["default"]

@@ -80,7 +80,8 @@ def test_with_eight_senders_nothing_arrives_after_a_withdrawal_was_acknowledged(
 ) -> None:
     campaign, readers = prepared(shared, READERS)
     # Few at once, so that they take as long as the withdrawals do.
-    monkeypatch.setattr(pacing, "AT_ONCE", 2)
+    for size in ("FIRST", "MOST"):
+        monkeypatch.setattr(pacing, size, 2)
     arrived: dict[str, float] = {}
     office.before_reply = lambda _server, to: arrived.__setitem__(to, monotonic())
     start(campaign)

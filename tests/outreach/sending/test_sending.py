@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import time, timedelta
+from time import sleep
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connections
 from django.test import Client as Browser
 
 from balise.consent.models import HandOver, PreferenceLink, Refusal
@@ -14,9 +16,9 @@ from balise.consent.queries import may_reach
 from balise.consent.words import Channel, State
 from balise.outreach.errors import OutreachError
 from balise.outreach.models import Campaign, Message, MessageEvent, Recipient
+from balise.outreach.sending import ahead, pacing
 from balise.outreach.sending import worker as worker_module
 from balise.outreach.sending.bounced import bounced
-from balise.outreach.sending.mail_server import MailServer
 from balise.outreach.sending.operations import (
     cancel_sending,
     pause_sending,
@@ -25,9 +27,9 @@ from balise.outreach.sending.operations import (
     settle,
     start_sending,
 )
+from balise.outreach.sending.outbox import HELD
 from balise.outreach.sending.preparing import Stationery
 from balise.outreach.sending.restoring import pause_restored
-from balise.outreach.sending.worker import Worker
 from balise.outreach.words import Audience, CampaignState, Means, MessageEventKind, MessageState
 from balise.people import operations
 from balise.people.addresses import address_key
@@ -47,6 +49,7 @@ from tests.outreach.sending.crowd import (
     running,
     send,
     start,
+    worker_of,
 )
 from tests.people.world import NOW, later
 
@@ -293,7 +296,7 @@ def test_no_more_leave_in_a_minute_than_the_campaign_says(campaign: Campaign, of
 
 
 def _send_until_it_has_to_wait(now: datetime) -> None:
-    worker = Worker(MailServer.configured(), connections=1, clock=lambda: now)
+    worker = worker_of(lambda: now)
     while worker._patiently():
         pass
     worker.stop()
@@ -330,7 +333,7 @@ def test_a_pause_between_two_batches_lets_go_of_what_was_being_prepared(
 ) -> None:
     at_full_speed(campaign)
     start(campaign)
-    worker = Worker(MailServer.configured(), connections=1, clock=lambda: NOW)
+    worker = worker_of(lambda: NOW)
     worker._move_on()
     assert set(Message.objects.values_list("state", flat=True)) == {MessageState.CLAIMED}
     pause_sending(by=campaign.author, campaign=campaign, now=NOW)
@@ -347,7 +350,7 @@ def test_no_more_are_on_the_wire_than_a_crash_may_leave_uncertain(
     monkeypatch.setattr(worker_module, "AT_RISK", 2)
     at_full_speed(campaign)
     start(campaign)
-    worker = Worker(MailServer.configured(), connections=1, clock=running(NOW))
+    worker = worker_of(running(NOW))
     at_risk: list[int] = []
     hand_over = worker._wire.hand_over
 
@@ -360,6 +363,33 @@ def test_no_more_are_on_the_wire_than_a_crash_may_leave_uncertain(
     assert office.reached.total() == 4
     assert max(at_risk) == 2, "one few is on its way while another is written down"
     assert not HandOver.objects.exists()
+
+
+def test_of_a_slow_mail_server_few_are_claimed_at_once_so_that_no_one_waits_long_for_their_no(
+    campaign: Campaign, office: PostOffice
+) -> None:
+    at_full_speed(campaign)
+    start(campaign)
+    office.before_reply = lambda _server, _to: sleep(0.3)
+    assert send(connections=1)._ahead.at_once == pacing.FEWEST
+    assert office.reached.total() == 4
+
+
+def test_when_the_next_batch_cannot_be_prepared_it_is_told_and_leaves_later(
+    campaign: Campaign, office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise OSError("the disk is full")
+
+    start(campaign)
+    with monkeypatch.context() as patch:
+        patch.setattr(ahead, "prepare", fails)
+        patch.setattr(connections["default"], "close", lambda: None)  # it is the test's own
+        with pytest.raises(OSError, match="full"):
+            send()
+    assert not office.got
+    send(NOW + HELD + timedelta(minutes=1))
+    assert office.reached.total() == 4
 
 
 def test_who_has_no_address_that_mail_can_have_is_kept_back_also_at_the_end_of_a_batch(

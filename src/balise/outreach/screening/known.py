@@ -72,7 +72,8 @@ class _Owners:
 
 
 def _owners(keys: Collection[str], files: Collection[int]) -> _Owners:
-    had = [pair for some in pieces(keys) for pair in _points(some)]
+    points = ContactPoint.objects.filter(key__among=keys).order_by("pk")
+    had = list(points.values_list("client", "key"))
     people = standings.people_of({client for client, _ in had}.union(files))
     by_key: defaultdict[str, dict[int, None]] = defaultdict(dict)
     for client, key in had:
@@ -80,18 +81,10 @@ def _owners(keys: Collection[str], files: Collection[int]) -> _Owners:
     return _Owners(by_key, {client: people[client][0] for client in files})
 
 
-def _points(keys: Collection[str]) -> Iterable[tuple[int, str]]:
-    return ContactPoint.objects.filter(key__in=keys).order_by("pk").values_list("client", "key")
-
-
 def _noes(keys: Collection[str], purpose: Purpose, channel: Channel) -> set[str]:
     """The addresses that said no to this."""
     here = Refusal.objects.filter(Q(purpose=None) | Q(purpose=purpose), channel=channel)
-    return {
-        key
-        for some in pieces(keys)
-        for key in here.filter(address__in=some).values_list("address", flat=True)
-    }
+    return set(here.filter(address__among=keys).values_list("address", flat=True))
 
 
 def _one(
@@ -125,6 +118,5 @@ def statuses(author: Staff, clients: Collection[int], now: datetime) -> dict[int
     day = day_of(now)
     return {
         pk: {"client_status": "former" if closed is not None and closed <= day else "current"}
-        for some in pieces(clients)
-        for pk, closed in mine.filter(pk__in=some).values_list("pk", "closed_date")
+        for pk, closed in mine.filter(pk__among=clients).values_list("pk", "closed_date")
     }

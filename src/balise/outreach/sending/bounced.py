@@ -33,12 +33,12 @@ def bounced(keys: Collection[str]) -> set[str]:
     of queries, so for a few hundred at most.
     """
     ended = Message.objects.filter(
-        address__in=keys, state__in=[MessageState.BOUNCED, MessageState.REFUSED]
+        address__among=keys, state__in=[MessageState.BOUNCED, MessageState.REFUSED]
     ).values("pk")
     came_back = Q(kind=MessageEventKind.BOUNCED) & ~Q(detail__regex=_NOT_THE_ADDRESS)
     for_good = came_back | Q(kind=MessageEventKind.REFUSED, detail__regex=_NO_SUCH_ADDRESS)
     events = MessageEvent.objects.filter(for_good, message__in=ended).order_by()
     last = dict(events.values_list("message__address").annotate(Max("at")))
-    points = ContactPoint.objects.filter(key__in=last, kind=ContactKind.EMAIL).order_by()
+    points = ContactPoint.objects.filter(key__among=last, kind=ContactKind.EMAIL).order_by()
     given = dict(points.values_list("key").annotate(Max("added_at")))
     return {key for key, at in last.items() if not (since := given.get(key)) or since <= at}

@@ -19,6 +19,7 @@ from balise.consent import handovers
 from balise.consent.handovers import HandingOver, Whom
 from balise.consent.operations.links import make_message_links
 from balise.consent.words import Channel
+from balise.journal.among import one_of
 from balise.journal.rows import insert, written
 from balise.outreach.models import Campaign, Message, MessageEvent, Pace
 from balise.outreach.sending import pacing
@@ -62,8 +63,8 @@ class Batch:
     announced: HandingOver
 
 
-def take(now: datetime, may_leave: Callable[[Campaign], bool]) -> Batch | None:
-    """Claim the next messages that are due, and announce them."""
+def take(now: datetime, may_leave: Callable[[Campaign], bool], at_once: int = pacing.FIRST) -> Batch | None:
+    """Claim the next messages that are due, no more than so many, and announce them."""
     paces = Pace.objects.filter(campaign__state=CampaignState.SENDING, next_at__lte=now)
     # One after the other; what another worker is taking from just now is not waited for.
     held = paces.select_for_update(of=("self",), skip_locked=True).order_by("next_at", "campaign")
@@ -71,8 +72,9 @@ def take(now: datetime, may_leave: Callable[[Campaign], bool]) -> Batch | None:
         campaign = _campaign(pace.campaign_id)
         if pacing.is_quiet(campaign, now) or not may_leave(campaign):
             continue
-        if batch := _claimed(campaign, now):
-            pace.next_at = max(now, pace.next_at) + pacing.step(campaign.per_minute).pause
+        step = pacing.step(campaign.per_minute, at_once)
+        if batch := _claimed(campaign, now, step.messages):
+            pace.next_at = max(now, pace.next_at) + step.pause
             pace.save(update_fields=["next_at"])
             return batch
     return None
@@ -82,14 +84,14 @@ def _campaign(pk: int) -> Campaign:
     return Campaign.objects.select_related("sender", "purpose", "author", "unit").get(pk=pk)
 
 
-def _claimed(campaign: Campaign, now: datetime) -> Batch | None:
+def _claimed(campaign: Campaign, now: datetime, most: int) -> Batch | None:
     due = Message.objects.filter(campaign=campaign, state=MessageState.QUEUED, not_before__lte=now)
     due = due.select_for_update(of=("self",), skip_locked=True).select_related("recipient")
-    messages = list(due.order_by("not_before", "pk")[: pacing.step(campaign.per_minute).messages])
+    messages = list(due.order_by("not_before", "pk")[:most])
     if not messages:
         return None
     number = uuid4().hex
-    Message.objects.filter(pk__in=[each.pk for each in messages]).update(
+    Message.objects.filter(pk__among=[each.pk for each in messages]).update(
         state=MessageState.CLAIMED, worker=number, held_until=now + HELD
     )
     announced = handovers.announce(
@@ -110,8 +112,8 @@ def _own_address(messages: Sequence[Message]) -> list[Message]:
     """Those that go to an address that is, now, on the file of whoever they are for."""
     points = ContactPoint.objects.filter(
         kind=ContactKind.EMAIL,
-        client__in={each.recipient.client_id for each in messages if each.recipient.client_id},
-        key__in={each.address for each in messages},
+        client__among={each.recipient.client_id for each in messages if each.recipient.client_id},
+        key__among={each.address for each in messages},
     )
     theirs = set(points.values_list("client", "key"))
     return [each for each in messages if (each.recipient.client_id, each.address) in theirs]
@@ -132,13 +134,14 @@ def hand(batch: Batch, numbers: Collection[int], now: datetime) -> set[int]:
     if not numbers:
         return set()
     # Also what is marked already: the word that an earlier turn was committed may have been lost.
+    these, keys = one_of("id", numbers)
     words = f"""
         UPDATE outreach_message SET state = %s, held_until = %s
-        WHERE id IN ({_places(numbers)}) AND worker = %s AND state IN (%s, %s)
+        WHERE {these} AND worker = %s AND state IN (%s, %s)
         AND campaign_id IN (SELECT id FROM outreach_campaign WHERE state = %s) RETURNING id
-        """  # noqa: S608  places for values
+        """  # noqa: S608  a place for the keys
     held = MessageState.CLAIMED, MessageState.HANDING
-    values: list[Value] = [MessageState.HANDING, now + HELD, *numbers, batch.number, *held]
+    values: list[Value] = [MessageState.HANDING, now + HELD, keys, batch.number, *held]
     return set(written(words, [*values, CampaignState.SENDING]))
 
 
@@ -161,14 +164,15 @@ def record(batch: Batch, outcomes: Mapping[int, Outcome], now: datetime) -> None
 def _tried(batch: Batch, numbers: Collection[int], outcome: Outcome, now: datetime) -> None:
     state, kind = _WRITTEN[outcome.ending]
     # A person may have settled one meanwhile.
+    these, keys = one_of("id", numbers)
     words = f"""
         UPDATE outreach_message
         SET state = %s, reason = %s, worker = %s, attempts = attempts + 1, handed_at = %s, held_until = NULL
-        WHERE id IN ({_places(numbers)}) AND worker = %s AND state IN (%s, %s) RETURNING id
-        """  # noqa: S608  places for values
+        WHERE {these} AND worker = %s AND state IN (%s, %s) RETURNING id
+        """  # noqa: S608  a place for the keys
     reason = "" if state is MessageState.SENT else outcome.detail
     worker = batch.number if state is MessageState.UNCERTAIN else ""
-    values: list[Value] = [state, reason, worker, now, *numbers, batch.number, *UNKNOWN]
+    values: list[Value] = [state, reason, worker, now, keys, batch.number, *UNKNOWN]
     _note(written(words, values), kind, outcome.detail, now)
 
 
@@ -200,7 +204,7 @@ def sweep(now: datetime) -> int:
     unknown = dead.filter(state=MessageState.HANDING).select_for_update(skip_locked=True)
     lost = list(unknown.values_list("pk", flat=True))
     # Their batch's number stays: if the worker lives after all, it still says what it knows.
-    Message.objects.filter(pk__in=lost).update(
+    Message.objects.filter(pk__among=lost).update(
         state=MessageState.UNCERTAIN, reason="interrupted", held_until=None, attempts=F("attempts") + 1
     )
     _note(lost, MessageEventKind.UNCERTAIN, "interrupted", now)
@@ -231,16 +235,12 @@ _WRITTEN: Mapping[Ending, tuple[MessageState, MessageEventKind]] = {
 
 
 def _ours(batch: Batch, numbers: Iterable[int], state: MessageState) -> Messages:
-    return Message.objects.filter(pk__in=list(numbers), worker=batch.number, state=state)
+    return Message.objects.filter(pk__among=list(numbers), worker=batch.number, state=state)
 
 
 def _settled(batch: Batch, numbers: Iterable[int]) -> Messages:
-    return Message.objects.filter(state__in=UNKNOWN, pk__in=list(numbers), worker=batch.number)
+    return Message.objects.filter(state__in=UNKNOWN, pk__among=list(numbers), worker=batch.number)
 
 
 def _note(numbers: Iterable[int], kind: MessageEventKind, detail: str, now: datetime) -> None:
     insert(MessageEvent, ("message", "kind", "detail", "at"), ((pk, kind, detail, now) for pk in numbers))
-
-
-def _places(values: Collection[int]) -> str:
-    return ", ".join(["%s"] * len(values))

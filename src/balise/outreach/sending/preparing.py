@@ -24,7 +24,7 @@ from balise.outreach.words import Audience
 from balise.people.notices import site_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from balise.outreach.models import Campaign, Message, Recipient
@@ -43,11 +43,9 @@ _PLACE = "-" * 43
 
 @dataclass(frozen=True)
 class Prepared:
-    """What leaves, written as it is asked for; and what does not: by message, why. Who turns out to have no
-    address that mail can have is added then.
-    """
+    """What leaves; and what does not: by message, why."""
 
-    letters: Iterator[Letter]
+    letters: list[Letter]
     withheld: dict[int, str]
 
 
@@ -65,23 +63,19 @@ def prepare(batch: Batch, now: datetime) -> Prepared:
         each.pk: BOUNCED for each in batch.messages if each.address in nowhere and each.pk not in withheld
     }
     leaving = [each for each in batch.messages if each.pk not in withheld]
-    return Prepared(_letters(batch, leaving, withheld, now), withheld)
-
-
-def _letters(
-    batch: Batch, messages: Iterable[Message], withheld: dict[int, str], now: datetime
-) -> Iterator[Letter]:
+    letters = []
     from_files = batch.campaign.audience == Audience.CLIENTS
     stationery = Stationery(batch.campaign, now)
-    for message in messages:
+    for message in leaving:
         secret = batch.secrets.get(message.pk)
         if from_files and secret is None:
             withheld[message.pk] = ADDRESS_GONE
             continue
         try:
-            yield stationery.letter(message, secret)
+            letters.append(stationery.letter(message, secret))
         except UnicodeError:
             withheld[message.pk] = ADDRESS_GONE
+    return Prepared(letters, withheld)
 
 
 class Stationery:

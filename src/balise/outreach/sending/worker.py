@@ -1,4 +1,4 @@
-"""A worker of the outbox: some messages are on the wire while the next are prepared.
+"""A worker of the outbox: some messages are on the wire while the next are prepared (`ahead`).
 
 Messages are claimed, announced (`consent.handovers`) and asked about in batches, and go over the wire a few
 at a time, each few marked before and recorded after: a kill at any moment leaves so few that nobody can tell
@@ -13,9 +13,7 @@ import logging
 import sys
 import threading
 from collections import Counter, deque
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import islice
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -23,20 +21,18 @@ from django.db import connection, transaction
 
 from balise.consent import handovers
 from balise.journal.pieces import pieces
-from balise.outreach.campaigns.going import may_go
-from balise.outreach.sending import outbox
+from balise.outreach.sending import outbox, pacing
+from balise.outreach.sending.ahead import Ahead
 from balise.outreach.sending.operations import finish_sending
-from balise.outreach.sending.preparing import prepare
 from balise.outreach.sending.wire import ENOUGH, Ending, Wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from concurrent.futures import Future
+    from collections.abc import Callable
+    from concurrent.futures import Executor, Future
 
-    from balise.outreach.models import Campaign
+    from balise.outreach.sending.ahead import Load
     from balise.outreach.sending.letters import Letter
     from balise.outreach.sending.mail_server import MailServer
-    from balise.outreach.sending.outbox import Batch
     from balise.outreach.sending.wire import Outcome
 
 log = logging.getLogger(__name__)
@@ -47,53 +43,39 @@ FEW = 16
 """How many of them are told of together: the wire has as many more while that is written, which waits for the
 disk.
 """
-AHEAD = 48
-"""Letters at hand below which the next batch is claimed: about as many as leave while it is prepared."""
+BATCHES = 2
+"""Under way: one leaves while the next is prepared."""
 REST = 1.0
 """Seconds between two looks when there is nothing to do."""
 LONGEST_REST = 60.0
 """Seconds, when the mail server or the database is away."""
 SWEEPS = 15.0
 """Seconds between two looks for what dead workers left."""
-TRUSTED = 2.0
-"""Seconds for which it is believed that a campaign may go: to ask takes longer than to send a batch, and who
-may be written to is asked for each message."""
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(eq=False)
-class _Load:
-    """A batch under way: the letters that are still to leave, those that are not written yet, and who gets
-    none, until that is kept.
-    """
-
-    batch: Batch
-    unwritten: Iterator[Letter]
-    withheld: dict[int, str]
-    letters: list[Letter] = field(default_factory=list)
-
-    def write(self, many: int) -> bool:
-        """Write so many more; whether there were any."""
-        before = len(self.letters)
-        self.letters += islice(self.unwritten, many)
-        return len(self.letters) > before
-
-
 class Worker:
     """Sends until it is told to stop, or, once, until nothing is due."""
 
-    def __init__(self, server: MailServer, *, connections: int, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(
+        self,
+        server: MailServer,
+        *,
+        connections: int,
+        clock: Callable[[], datetime] = _now,
+        thread: Executor | None = None,
+    ) -> None:
+        """`thread` is where the next batch is prepared, if not in a thread of the worker's own."""
         self._wire = Wire(server, connections)
+        self._ahead = Ahead(clock, thread)
         self._clock = clock
         self._stopping = threading.Event()
-        self._on_the_wire: deque[tuple[_Load, Future[dict[int, Outcome]]]] = deque()
-        self._told: list[tuple[_Load, dict[int, Outcome]]] = []
-        self._ready: deque[_Load] = deque()
-        self._taken: Batch | None = None
-        self._going: dict[int, tuple[float, bool]] = {}
+        self._on_the_wire: deque[tuple[Load, Future[dict[int, Outcome]]]] = deque()
+        self._told: list[tuple[Load, dict[int, Outcome]]] = []
+        self._ready: deque[Load] = deque()
         self._swept = 0.0
         self._rest = REST
         self.counts: Counter[Ending] = Counter()
@@ -121,6 +103,7 @@ class Worker:
                 self._stopping.wait(self._until(turn))
             self._finish_batch()
         finally:
+            self._ahead.close()
             self._wire.close()
             sys.setswitchinterval(before)
             gc.unfreeze()
@@ -141,16 +124,16 @@ class Worker:
     def _busy(self) -> bool:
         return self._move_on() or self._finish_campaigns()
 
-    def _move_on(self, *, take: bool = True) -> bool:
+    def _move_on(self, *, claim: bool = True) -> bool:
         self._sweep()
         self._hear()
         away = any(each.ending is Ending.AWAY for _, told in self._told for each in told.values())
-        while away and self._on_the_wire:
-            self._hear()
+        if away:
+            while self._on_the_wire:
+                self._hear()
+            self._look_ahead(claim=False)
         ready, told = self._ready[0] if self._ready else None, self._told
         room = AT_RISK - FEW * len(self._on_the_wire)
-        if ready:
-            ready.write(max(0, room - len(ready.letters)))
         with transaction.atomic(durable=True):
             leaving, let_go = self._write(ready, 0 if away else room)
         # From here on it is committed.
@@ -158,19 +141,21 @@ class Worker:
         for load in let_go:
             self._ready.remove(load)
         if ready and leaving:
+            ready.began = ready.began or monotonic()
             for few in pieces(leaving, FEW):
                 self._on_the_wire.append((ready, self._wire.hand_over(few, ready.batch.announced.until)))
             del ready.letters[:room]
             ready.withheld.clear()
-            if not (ready.letters or ready.write(FEW) or ready.withheld):
+            if not ready.letters:
                 self._ready.popleft()
         if away:
             self._trouble()
         elif told:
             self._rest = REST
-        return bool(self._work_ahead(take=take and not away) or self._on_the_wire)
+        self._look_ahead(claim=claim and not away)
+        return bool(self._on_the_wire or self._ready or self._ahead.is_begun)
 
-    def _write(self, ready: _Load | None, room: int) -> tuple[list[Letter], list[_Load]]:
+    def _write(self, ready: Load | None, room: int) -> tuple[list[Letter], list[Load]]:
         """What the wire told, and which so many go over it next; and the batches of which the rest is let go:
         all of them when there is no room, for then the server is away.
         """
@@ -185,30 +170,21 @@ class Worker:
         left = [each for each, _ in self._told if not (each in self._ready or self._is_on_the_wire(each))]
         if left:
             handovers.over(each.batch.announced for each in left)
+            last = left[-1]
+            self._ahead.at_once = pacing.at_once(len(last.batch.messages), monotonic() - last.began)
         return leaving, let_go
 
-    def _work_ahead(self, *, take: bool) -> bool:
-        """Claim and prepare what leaves next, while the wire needs nothing; whether there was something."""
-        moved = False
-        while not (self._on_the_wire and self._on_the_wire[0][1].done()):
-            if any(load.write(FEW) for load in self._ready):
-                pass
-            elif self._taken:
-                batch, self._taken = self._taken, None
-                prepared = prepare(batch, self._clock())
-                self._ready.append(_Load(batch, prepared.letters, prepared.withheld))
-            elif take and sum(len(load.letters) for load in self._ready) < AHEAD:
-                with transaction.atomic(durable=True):
-                    taken = outbox.take(self._clock(), self._may_leave)
-                if taken is None:
-                    break
-                self._taken = taken
-            else:
-                break
-            moved = True
-            if self._ready and not self._on_the_wire:
-                break
-        return moved
+    def _look_ahead(self, *, claim: bool) -> None:
+        """Take the batch that was prepared meanwhile, waited for only when there is nothing else to do; and
+        have the next one prepared.
+        """
+        if self._ahead.is_begun and not (self._ahead.is_at_work and (self._on_the_wire or self._ready)):
+            load = self._ahead.take()
+            if load is None:
+                return
+            self._ready.append(load)
+        if claim and len(self._ready) < BATCHES:
+            self._ahead.begin()
 
     def _hear(self) -> None:
         """What the wire has to tell: the first few are waited for."""
@@ -224,23 +200,16 @@ class Worker:
                 self._told.append((load, outcomes))
             wait = False
 
-    def _is_on_the_wire(self, load: _Load) -> bool:
+    def _is_on_the_wire(self, load: Load) -> bool:
         return any(each is load for each, _ in self._on_the_wire)
 
     def _finish_batch(self) -> None:
-        while self._on_the_wire or self._told or self._ready or self._taken:
-            self._move_on(take=False)
+        while self._on_the_wire or self._told or self._ready or self._ahead.is_begun:
+            self._move_on(claim=False)
 
     def _finish_campaigns(self) -> bool:
         finished = [finish_sending(campaign=each, now=self._clock()) for each in outbox.done()]
         return any(finished)
-
-    def _may_leave(self, campaign: Campaign) -> bool:
-        asked, answer = self._going.get(campaign.pk, (-TRUSTED, False))
-        if monotonic() - asked > TRUSTED:
-            answer = not may_go(campaign, self._clock())
-            self._going[campaign.pk] = monotonic(), answer
-        return answer
 
     def _sweep(self) -> None:
         if monotonic() - self._swept > SWEEPS:
@@ -257,7 +226,7 @@ class Worker:
         self._rest = min(self._rest * 2, LONGEST_REST)
 
 
-def _handed(load: _Load, now: datetime, room: int) -> list[Letter]:
+def _handed(load: Load, now: datetime, room: int) -> list[Letter]:
     """The next few, marked; none when the campaign was stopped meanwhile, or the time is over."""
     outbox.withhold(load.batch, load.withheld, now)
     if load.batch.announced.left <= ENOUGH:
