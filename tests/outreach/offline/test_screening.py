@@ -13,9 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from balise.outreach.lists.sources import Kind
-from balise.outreach.offline import campaign_file, consents, outputs
+from balise.outreach.offline import campaign_file, commands, consents, outputs
 from balise.outreach.screening.judging import STRICTNESS, Judge
 from balise.policy.verdict import Verdict
+from balise.server.commands.installation import rooms_alone
 from tests.outreach.offline.conftest import CAMPAIGN, DAY, GIVEN, REFUSED, Desk, listed
 from tests.outreach.worlds import excel_list
 
@@ -242,6 +243,19 @@ def test_a_list_of_2000_rows_with_every_kind_of_fault_is_screened_in_french(desk
     assert figures["addressees"] + figures["doubles"] + figures["to_correct"] == figures["rows"]
     assert (desk.folder / "out" / outputs.TO_CORRECT[Kind.WORKBOOK]).exists()
     assert "Liste filtrée" in (desk.folder / "out" / "summary.md").read_text(encoding="utf-8")
+
+
+def test_several_processes_leave_the_same_answers(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = desk.export([(f"membre{at}@example.org", GIVEN) for at in range(1_000)])
+    left = []
+    for processes in (1, 2):
+        monkeypatch.setattr(commands, "WORTH_SHARING", 0)
+        monkeypatch.setattr(commands, "processors", lambda count=processes: count)
+        assert desk.screen(excel_list().content, known, force=True, begin=rooms_alone).code == 1
+        files = [each for each in (desk.folder / "out").iterdir() if each.suffix != ".xlsx"]
+        left.append({each.name: each.read_bytes() for each in files})
+    assert left[0] == left[1]
+    assert len(left[0]) > 3
 
 
 def test_the_command_needs_no_server_no_database_and_makes_no_folder_but_its_own(

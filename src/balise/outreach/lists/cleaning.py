@@ -1,17 +1,22 @@
 """A whole list cleaned: every row of it is an addressee, joined to one, or to be corrected; none is lost.
 
-A list is read once. What each row became is kept packed until all rows have been seen, for the last one may
-be a double of the first, and may carry a refusal. A million rows take some hundred megabytes.
+A list is read once, a piece at a time, and pieces may be cleaned by several processes (`crew`). What each row
+became is kept packed until all rows have been seen, for the last one may be a double of the first, and may
+carry a refusal. A million rows take some hundred megabytes.
 """
 
 from __future__ import annotations
 
 import marshal
 import zlib
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from balise.journal.pieces import pieces
 from balise.outreach.lists.addressees import Addressee, Faulty, Joined, Outcome
+from balise.outreach.lists.crew import alone
 from balise.outreach.lists.doubles import Doubles, signs_of
 from balise.outreach.lists.faults import Finding
 from balise.outreach.lists.mapping import require_fit
@@ -20,11 +25,15 @@ from balise.outreach.lists.rows import RowCleaner
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from balise.outreach.lists.addressees import Sameness
+    from balise.outreach.lists.crew import Share
+    from balise.outreach.lists.lines import Line
     from balise.outreach.lists.mapping import ListMapping
     from balise.outreach.lists.sources import Source
     from balise.people.imports.outcomes import Progress
 
 AT_ONCE = 2_000
+"""Rows in a piece."""
 
 _TOGETHER = (
     ("name", "first_name", "last_name"),
@@ -62,41 +71,36 @@ class _Gathered:
     refuses: bool = False
 
 
-@dataclass(slots=True)
-class _Faults:
-    """How many rows are to be corrected, and by what those are told who say no in one (`signs_of`)."""
+@dataclass(frozen=True, slots=True)
+class _Some:
+    """What became of some rows, by themselves."""
 
-    rows: int = 0
-    noes: set[str] = field(default_factory=set)
+    first: int
+    """The number of the first row."""
+    packed: bytes
+    faulty: int
+    noes: frozenset[str]
+    """By what those are told who say no in a row that is to be corrected (`signs_of`)."""
 
 
-class Cleaned:
-    """What became of each row of a list. Ask as often as needed."""
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some rows of a list, with what all the others make of them."""
 
-    def __init__(
-        self,
-        source: Source,
-        mapping: ListMapping,
-        packed: list[bytes],
-        doubles: Doubles,
-        faulty: _Faults,
-    ) -> None:
-        self.source = source
-        self.mapping = mapping
-        self._packed = packed
-        self._noes = faulty.noes
-        self._joined = doubles.joined()
-        self._gathered = self._gather()
-        rows = doubles.seen
-        self.counts = Counts(good=rows - len(self._joined), joined=len(self._joined), faulty=faulty.rows)
+    packed: bytes
+    joined: dict[int, tuple[int, Sameness]]
+    gathered: dict[int, _Gathered]
+    noes: frozenset[str]
 
     def outcomes(self) -> Iterator[Outcome]:
         """What became of each row, in the order of the list."""
-        for each in self._unpacked():
-            if isinstance(each, Faulty):
-                yield each
-            elif each.row in self._joined:
-                into, by = self._joined[each.row]
+        for whole, values in _unpacked(self.packed):
+            if not whole:
+                yield _faulty(values)
+                continue
+            each = _addressee(values)
+            if each.row in self.joined:
+                into, by = self.joined[each.row]
                 yield Joined(each.row, into, by, each.remarks)
             else:
                 yield self._bound(self._whole(each))
@@ -105,20 +109,14 @@ class Cleaned:
         """The good rows, each with what its doubles add."""
         return (each for each in self.outcomes() if isinstance(each, Addressee))
 
-    def joined(self) -> Iterator[Joined]:
-        return (each for each in self.outcomes() if isinstance(each, Joined))
-
-    def faulty(self) -> Iterator[Faulty]:
-        return (each for each in self.outcomes() if isinstance(each, Faulty))
-
     def _bound(self, whole: Addressee) -> Addressee:
         """The same; refusing, when a row that has to be corrected says no and may be theirs."""
-        if whole.refuses or not self._noes or self._noes.isdisjoint(signs_of(whole)):
+        if whole.refuses or not self.noes or self.noes.isdisjoint(signs_of(whole)):
             return whole
         return whole._replace(refuses=True)
 
     def _whole(self, kept: Addressee) -> Addressee:
-        if (more := self._gathered.get(kept.row)) is None:
+        if (more := self.gathered.get(kept.row)) is None:
             return kept
         merged = kept._replace(**more.filled)
         used = {merged.email.casefold(), merged.phone}
@@ -129,62 +127,94 @@ class Cleaned:
             others=tuple(each for each in others if each.casefold() not in used),
         )
 
-    def _gather(self) -> dict[int, _Gathered]:
-        kept_rows = {into for into, _ in self._joined.values()}
-        gathered: dict[int, _Gathered] = {row: _Gathered() for row in kept_rows}
-        kept: dict[int, Addressee] = {}
-        for whole, values in self._values():
-            row = values[0]
-            if not whole:
+
+class Cleaned:
+    """What became of each row of a list. Ask as often as needed."""
+
+    def __init__(self, source: Source, mapping: ListMapping, parts: list[_Some], doubles: Doubles) -> None:
+        self.source = source
+        self.mapping = mapping
+        joined = doubles.joined()
+        faulty = sum(each.faulty for each in parts)
+        self.counts = Counts(good=doubles.seen - len(joined), joined=len(joined), faulty=faulty)
+        noes = frozenset[str]().union(*(each.noes for each in parts))
+        self._pieces = [Piece(each.packed, {}, {}, noes) for each in parts]
+        firsts = [each.first for each in parts]
+        for row, (into, by) in joined.items():
+            self._pieces[bisect_right(firsts, row) - 1].joined[row] = into, by
+            self._pieces[bisect_right(firsts, into) - 1].gathered[into] = _Gathered()
+        self._gather()
+
+    def pieces(self) -> Iterator[Piece]:
+        """All rows, some at a time, in their order."""
+        return iter(self._pieces)
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """What became of each row, in the order of the list."""
+        return (each for piece in self._pieces for each in piece.outcomes())
+
+    def addressees(self) -> Iterator[Addressee]:
+        """The good rows, each with what its doubles add."""
+        return (each for piece in self._pieces for each in piece.addressees())
+
+    def joined(self) -> Iterator[Joined]:
+        return (each for each in self.outcomes() if isinstance(each, Joined))
+
+    def faulty(self) -> Iterator[Faulty]:
+        return (each for each in self.outcomes() if isinstance(each, Faulty))
+
+    def _gather(self) -> None:
+        """What doubles add to the rows that they are joined to, which come before them."""
+        kept: dict[int, tuple[Addressee, _Gathered]] = {}
+        for piece in self._pieces:
+            if not (piece.joined or piece.gathered):
                 continue
-            if row in kept_rows:
-                kept[row] = _addressee(values)
-            elif row in self._joined:
-                into, _ = self._joined[row]
-                _add(gathered[into], kept[into], _addressee(values))
-        return gathered
-
-    def _unpacked(self) -> Iterator[Addressee | Faulty]:
-        return (_addressee(values) if whole else _faulty(values) for whole, values in self._values())
-
-    def _values(self) -> Iterator[tuple[bool, tuple[Any, ...]]]:
-        """Whether a row was good, and what it held, from its number on."""
-        for some in self._packed:
-            yield from marshal.loads(zlib.decompress(some))  # noqa: S302  what we packed ourselves
+            for whole, values in _unpacked(piece.packed):
+                row = values[0]
+                if whole and row in piece.gathered:
+                    kept[row] = _addressee(values), piece.gathered[row]
+                elif whole and row in piece.joined:
+                    into, _ = piece.joined[row]
+                    _add(*kept[into], _addressee(values))
 
 
-def clean(source: Source, mapping: ListMapping, progress: Progress | None = None) -> Cleaned:
+def clean(
+    source: Source, mapping: ListMapping, progress: Progress | None = None, share: Share = alone
+) -> Cleaned:
     """Clean every row. Raise `FileRefusedError` when the mapping does not fit, or the file ends halfway.
 
     `progress` is told how many rows are done; how many there are is not known before the end.
     """
     require_fit(mapping, source.headers)
-    cleaner, doubles = RowCleaner(source.headers, mapping), Doubles()
-    packed: list[bytes] = []
-    waiting: list[tuple[bool, tuple[Any, ...]]] = []
-    faulty, rows = _Faults(), 0
-    for line in source.rows():
-        rows += 1
-        found = cleaner.clean(line)
-        if isinstance(found, Faulty):
-            faulty.rows += 1
-            faulty.noes.update(cleaner.refusing)
-            waiting.append((False, (found.row, _plain(found.findings))))
-        else:
-            doubles.see(found, cleaner.same_email)
-            waiting.append((True, (*found[:-1], _plain(found.remarks))))
-        if rows % AT_ONCE == 0:
-            packed.append(_pack(waiting))
-            waiting.clear()
-            if progress:
-                progress("reading", rows, 0)
-    packed.append(_pack(waiting))
+    doubles, parts, rows = Doubles(), list[_Some](), 0
+    for some, seen in share(partial(_clean, source.headers, mapping), pieces(source.rows(), AT_ONCE)):
+        doubles.extend(seen)
+        parts.append(some)
+        rows += seen.seen + some.faulty
+        if progress:
+            progress("reading", rows, 0)
     if progress:
         progress("reading", rows, rows)
-    return Cleaned(source, mapping, packed, doubles, faulty)
+    return Cleaned(source, mapping, parts, doubles)
 
 
-def _add(more: _Gathered, kept: Addressee, double: Addressee) -> None:
+def _clean(headers: tuple[str, ...], mapping: ListMapping, lines: list[Line]) -> tuple[_Some, Doubles]:
+    cleaner, doubles = RowCleaner(headers, mapping), Doubles()
+    became: list[tuple[bool, tuple[Any, ...]]] = []
+    noes = set[str]()
+    for line in lines:
+        found = cleaner.clean(line)
+        if isinstance(found, Faulty):
+            noes.update(cleaner.refusing)
+            became.append((False, (found.row, _plain(found.findings))))
+        else:
+            doubles.see(found, cleaner.same_email)
+            became.append((True, (*found[:-1], _plain(found.remarks))))
+    packed = zlib.compress(marshal.dumps(became), 1)
+    return _Some(lines[0].number, packed, len(lines) - doubles.seen, frozenset(noes)), doubles
+
+
+def _add(kept: Addressee, more: _Gathered, double: Addressee) -> None:
     more.rows.append(double.row)
     more.refuses = more.refuses or double.refuses
     for first, *others in _TOGETHER:
@@ -193,8 +223,10 @@ def _add(more: _Gathered, kept: Addressee, double: Addressee) -> None:
     more.others |= dict.fromkeys(each for each in (double.email, double.phone, *double.others) if each)
 
 
-def _pack(some: list[tuple[bool, tuple[Any, ...]]]) -> bytes:
-    return zlib.compress(marshal.dumps(some), 1)
+def _unpacked(packed: bytes) -> list[tuple[bool, tuple[Any, ...]]]:
+    """Whether a row was good, and what it held, from its number on."""
+    found: list[tuple[bool, tuple[Any, ...]]] = marshal.loads(zlib.decompress(packed))  # noqa: S302  what we packed ourselves
+    return found
 
 
 def _plain(findings: tuple[Finding, ...]) -> tuple[tuple[Any, ...], ...]:

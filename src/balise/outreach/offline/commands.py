@@ -5,12 +5,14 @@ and no database: only a list, a campaign file and a consent export.
 from __future__ import annotations
 
 import tempfile
+from contextlib import nullcontext
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from balise.journal.commands import Outcome
 from balise.outreach.lists import cleaning, failures, mapping, sources
+from balise.outreach.lists.crew import alone, crew, processors
 from balise.outreach.offline import campaign_file, consents, outputs, writing
 from balise.outreach.offline.deciding import decide_all
 from balise.outreach.offline.errors import OfflineError
@@ -22,10 +24,13 @@ from balise.policy.screening import connect
 from balise.theme.texts import t
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from datetime import date
 
     from balise.outreach.lists.cleaning import Cleaned
+    from balise.outreach.lists.crew import Share
+    from balise.outreach.lists.sources import Source
     from balise.outreach.offline.campaign_file import CampaignFile
     from balise.outreach.offline.consents import ConsentExport
     from balise.people.imports.outcomes import Progress
@@ -33,6 +38,8 @@ if TYPE_CHECKING:
 
 MEMORY = "1GB"
 """For DuckDB; what does not fit goes to the disk."""
+WORTH_SHARING = 3_000_000
+"""Bytes of a list, some thirty thousand rows: below, helpers take longer to start than they save."""
 
 
 def screen_file(
@@ -46,9 +53,11 @@ def screen_file(
     today: date,
     lang: Lang,
     accept_old: bool = False,
+    begin: Callable[[], object] | None = None,
 ) -> Outcome:
     """Decide every row of the list, and leave the answers in the folder `output`. Consents of another day
-    than today are taken only when whoever asks says that they know.
+    than today are taken only when whoever asks says that they know. A long list is shared out among
+    processes, which call `begin` first; without it, none are started.
     """
     try:
         asked = campaign_file.read(campaign, today)
@@ -57,8 +66,13 @@ def screen_file(
         day = _day(asked, known, today)
         if known is not None and not accept_old and {known.made, known.as_of} != {today}:
             raise OfflineError("old_consents", made=str(known.made), day=str(known.as_of))
-        with outputs.written_whole(output, force=force) as folder, progress_bar(lang) as progress:
-            cleaned = _cleaned(file, columns, progress)
+        listed = read_file(file)
+        with (
+            outputs.written_whole(output, force=force) as folder,
+            progress_bar(lang) as progress,
+            _crew(listed, begin) as share,
+        ):
+            cleaned = _cleaned(sources.read(listed, file.name), columns, share, progress)
             summary = _screen(
                 asked,
                 cleaned,
@@ -68,6 +82,7 @@ def screen_file(
                 today=today,
                 made=known.made if known else None,
                 fingerprint=sha256(content).hexdigest() if content is not None else "",
+                share=share,
                 progress=progress,
                 lang=lang,
             )
@@ -95,13 +110,18 @@ def _day(asked: CampaignFile, known: ConsentExport | None, today: date) -> date:
     return known.as_of
 
 
-def _cleaned(file: Path, columns: Path | None, progress: Progress) -> Cleaned:
-    source = sources.read(read_file(file), file.name)
+def _crew(listed: bytes, begin: Callable[[], object] | None) -> AbstractContextManager[Share]:
+    if begin is None or len(listed) <= WORTH_SHARING:
+        return nullcontext(alone)
+    return crew(processors(), begin)
+
+
+def _cleaned(source: Source, columns: Path | None, share: Share, progress: Progress) -> Cleaned:
     if columns is None:
         chosen = mapping.propose(source)
     else:
         chosen = mapping.from_json(read_file(columns).decode(errors="replace"))
-    return cleaning.clean(source, chosen, progress)
+    return cleaning.clean(source, chosen, progress, share)
 
 
 def _screen(
@@ -114,6 +134,7 @@ def _screen(
     today: date,
     made: date | None,
     fingerprint: str,
+    share: Share,
     progress: Progress,
     lang: Lang,
 ) -> Summary:
@@ -127,6 +148,7 @@ def _screen(
                 campaign=asked,
                 known=known.rows if known else (),
                 day=day,
+                share=share,
                 progress=progress,
             )
             found = writing.Tables(decided, asked, folder, work, lang, known is not None).write()

@@ -8,20 +8,16 @@ list itself; of several people who share an address, the strictest answer.
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from balise.consent.words import Channel
-from balise.journal.spreadsheet import harmless
-from balise.outreach.audience.whom import reaches, spellings_used
-from balise.outreach.lists.addressees import IDENTIFYING, Addressee
-from balise.outreach.lists.matching import spellings_of
+from balise.outreach.lists.addressees import IDENTIFYING
 from balise.outreach.offline import tables
 from balise.outreach.offline.consents import FACTS, REFUSED, written
 from balise.outreach.offline.errors import OfflineError
+from balise.outreach.offline.people import write_people
 from balise.outreach.screening.judging import Judge
 from balise.policy.screening import Column, plan, screen, sql
 
@@ -33,14 +29,11 @@ if TYPE_CHECKING:
     import duckdb
 
     from balise.outreach.lists.cleaning import Cleaned
+    from balise.outreach.lists.crew import Share
     from balise.outreach.offline.campaign_file import CampaignFile
     from balise.outreach.offline.consents import Known
     from balise.people.imports.outcomes import Progress
     from balise.policy.screening import Result
-
-_shown = itemgetter(*map(Addressee._fields.index, IDENTIFYING))
-
-AT_ONCE = 5_000
 
 _PEOPLE = {
     "number": tables.NUMBER,
@@ -81,6 +74,7 @@ def decide_all(
     campaign: CampaignFile,
     known: Iterable[Known],
     day: date,
+    share: Share,
     progress: Progress,
 ) -> Decided:
     """Put all into DuckDB and decide it there. Raise `FileRefusedError` or `SituationError`."""
@@ -93,9 +87,11 @@ def decide_all(
     known_columns = {"address": tables.TEXT, "refused": tables.FLAG, **cells}
     tables.load(connection, folder, "known", known_columns, ledger.rows())
     tables.load(connection, folder, "stock", {"of": tables.TEXT, **cells}, ledger.stock())
-    _write_people(cleaned, channel, folder, progress)
-    tables.load_file(connection, tables.file_of(folder, "people"), _PEOPLE)
-    tables.load_file(connection, tables.file_of(folder, "addresses"), _ADDRESSES)
+    people, addresses = (tables.file_of(folder, table) for table in ("people", "addresses"))
+    with tables.opened(people) as out, tables.opened(addresses) as beside:
+        write_people(cleaned, channel, out, beside, share, progress)
+    tables.load_file(connection, people, _PEOPLE)
+    tables.load_file(connection, addresses, _ADDRESSES)
     connection.execute(_FACING.format(cells=", ".join(f"k.{sql.name(cell)}" for cell in cells)))
     asked = plan(judge.policy, judge.constants, {fact: Column(fact) for fact in judge.columns}, day)
     return Decided(screen(connection, "facing", asked, row="id", into="decided"), ledger.uncarried)
@@ -135,28 +131,3 @@ class _Ledger:
     def _judged(self, told: Mapping[str, str | bool]) -> tuple[str, ...]:
         facts = self._judge.facts(told)
         return tuple(written(facts.get(name)) for name in self._judge.columns)
-
-
-def _write_people(cleaned: Cleaned, channel: Channel, folder: Path, progress: Progress) -> None:
-    """The addressees, and beside them their addresses, each in its one spelling; in one go, for a million."""
-    people, addresses = (tables.file_of(folder, table) for table in ("people", "addresses"))
-    with tables.opened(people) as out, tables.opened(addresses) as beside:
-        write, write_address = csv.writer(out).writerow, csv.writer(beside).writerow
-        for count, each in enumerate(cleaned.addressees(), 1):
-            # Most cells begin with a letter or a digit, and no formula does.
-            told = [cell if cell[:1].isalnum() else harmless(cell) for cell in _shown(each)]
-            write((each.row, each.refuses, reaches(each, channel), *told))
-            for same, used in _spellings(each, channel).items():
-                write_address((each.row, same, used))
-            if count % AT_ONCE == 0:
-                progress("check", count, cleaned.counts.good)
-
-
-def _spellings(each: Addressee, channel: Channel) -> dict[str, bool]:
-    """Where they can be reached, and whether this channel would use it."""
-    found = dict.fromkeys((same for _, same in spellings_of(each)), False)
-    if channel is Channel.EMAIL and each.email:
-        found[next(iter(found))] = True  # it comes first
-    elif channel is not Channel.EMAIL:
-        found |= dict.fromkeys((same for _, same in spellings_used(each, channel)), True)
-    return found

@@ -35,5 +35,6 @@ def screen(
         accept_old=accept_old,
         today=date.today(),  # noqa: DTZ011  the day where the caller is
         lang=lang,
+        begin=rooms_alone,
     )
     return tell(done)
