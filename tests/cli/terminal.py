@@ -1,4 +1,6 @@
-"""Runs the real command, in a process of its own: with pipes, or in a terminal where someone types."""
+"""Runs the real command, in a process of its own: forked from one that has loaded the engine, begun by Python
+alone, or in a terminal where someone types.
+"""
 
 import os
 import pty
@@ -10,6 +12,8 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.loaded import engine
 
 COMMAND = [sys.executable, "-m", "balise.cli"]
 PATIENCE = 30
@@ -42,6 +46,16 @@ def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
 def balise(
     *arguments: str, typed: str = "", cwd: Path | None = None, env: Mapping[str, str] | None = None
 ) -> Ran:
+    ran = engine().run(
+        ["-m", "balise.cli", *arguments], environment=environment(env), timeout=PATIENCE, typed=typed, cwd=cwd
+    )
+    return Ran(ran.returncode, ran.stdout, ran.stderr)
+
+
+def balise_alone(
+    *arguments: str, typed: str = "", cwd: Path | None = None, env: Mapping[str, str] | None = None
+) -> Ran:
+    """Run it as people do: Python starts, reads how to write letters, and imports what the command needs."""
     ran = subprocess.run(
         [*COMMAND, *arguments],
         input=typed,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 import balise as distribution
-from tests.cli.terminal import COMMAND, balise, environment
+from tests.cli.terminal import COMMAND, balise, balise_alone, environment
 
 GOAL = 0.3
 """Seconds of CPU."""
@@ -53,13 +53,13 @@ def test_every_command_has_help_in_both_languages(command: str) -> None:
     ],
 )
 def test_the_environment_chooses_the_language(env: dict[str, str], word: str) -> None:
-    assert balise("--help", env=env).out.startswith(word)
+    assert balise_alone("--help", env=env).out.startswith(word)
 
 
 def test_without_a_command_help_is_shown() -> None:
-    ran = balise()
-    assert (ran.status, ran.out) == (0, balise("--help").out)
+    ran = balise_alone()
+    assert (ran.status, ran.out) == (0, balise_alone("--help").out)
 
 
 def test_the_version_is_told() -> None:
-    assert balise("--version").out == f"balise {distribution.__version__}\n"
+    assert balise_alone("--version").out == f"balise {distribution.__version__}\n"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.terminal import Ran, balise
+from tests.cli.terminal import Ran, balise, balise_alone
 
 
 def refused(*arguments: str, lang: str = "en", typed: str = "", cwd: Path | None = None) -> list[str]:
@@ -143,10 +143,11 @@ def test_an_unknown_command_is_refused() -> None:
 
 
 def test_bytes_that_are_no_text_are_refused_without_a_traceback(porch: Path) -> None:
-    refused("ask", "--pack", str(porch), "--fact", "weather=\udcff")
+    assert_refused(balise_alone("ask", "--pack", str(porch), "--fact", "weather=\udcff"))
 
 
 def test_a_terminal_of_few_letters_gets_question_marks_and_no_traceback(porch: Path) -> None:
-    ran = balise("ask", "--pack", str(porch), "--fact", "weather=rain", env={"PYTHONIOENCODING": "ascii"})
+    ascii_only = {"PYTHONIOENCODING": "ascii"}
+    ran = balise_alone("ask", "--pack", str(porch), "--fact", "weather=rain", env=ascii_only)
     assert ran.status == 0
     assert "? Prohibited" in ran.out

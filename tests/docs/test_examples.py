@@ -3,8 +3,6 @@
 import os
 import re
 import shlex
-import subprocess
-import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,21 +10,20 @@ import pytest
 
 from balise.policy import load
 from tests.docs.documents import FRONT_PAGES, GUIDES, ROOT, blocks, console_examples, name_of
+from tests.loaded import engine, house
 
 PACK = "home-visits"
+OF_THE_HOUSE = {"doctor", "journal", "migrate"}
+"""Commands that need all rooms; the others do without Django."""
+PATIENCE = 60
+"""Seconds."""
 
 
 def run(arguments: list[str], folder: Path) -> str:
     """What a program prints on standard output, read in English unless it is asked for French."""
     environment = {**os.environ, "BALISE_LANG": "en", "PYTHONIOENCODING": "utf-8", "COLUMNS": "80"}
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    loaded = house() if OF_THE_HOUSE.intersection(arguments) else engine()
+    done = loaded.run(arguments, environment=environment, timeout=PATIENCE, cwd=folder)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

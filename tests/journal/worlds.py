@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.loaded import house
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -26,16 +28,17 @@ class World:
     data: Path
     url: str = ""
 
+    def _environment(self) -> dict[str, str]:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("BALISE_")}
+        inherited.setdefault("DJANGO_SETTINGS_MODULE", "balise.server.settings")
+        address = {"BALISE_DATABASE_URL": self.url} if self.url else {}
+        return {**inherited, "BALISE_DATA": str(self.data), **address}
+
     def start(self, module: str, *arguments: str) -> subprocess.Popen[str]:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("BALISE_")}
-        environment.setdefault("DJANGO_SETTINGS_MODULE", "balise.server.settings")
-        environment |= {"BALISE_DATA": str(self.data)} | (
-            {"BALISE_DATABASE_URL": self.url} if self.url else {}
-        )
         return subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             cwd=ROOT,
-            env=environment,
+            env=self._environment(),
             text=True,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -44,8 +47,11 @@ class World:
 
     def run(self, module: str, *arguments: str) -> str:
         """What the program prints. Raise `AssertionError` with its errors when it fails."""
-        [printed] = self.run_together(module, [arguments])
-        return printed
+        done = house().run(
+            ["-m", module, *arguments], environment=self._environment(), timeout=SECONDS, cwd=ROOT
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def run_together(self, module: str, each: Sequence[Sequence[str]]) -> list[str]:
         """Run several at once, and return what each prints."""

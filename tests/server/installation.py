@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.loaded import house
+
 PATIENCE = 120
 FILE = "balise.sqlite3"
 
@@ -60,12 +62,27 @@ class Installation:
             shutil.copyfile(_tables(), self.data / FILE)
 
     def balise(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-        """Run the real command."""
-        return self._run(["-m", "balise.cli", *arguments], settings)
+        """Run the real command, in a process that has all loaded when it begins."""
+        return house().run(
+            ["-m", "balise.cli", *arguments],
+            environment={**self.environment(), **settings},
+            timeout=PATIENCE,
+        )
+
+    def balise_alone(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        """Run it as people do: Python starts, and the command imports what it needs."""
+        return subprocess.run(
+            [sys.executable, "-m", "balise.cli", *arguments],
+            env={**self.environment(), **settings},
+            capture_output=True,
+            encoding="utf-8",
+            timeout=PATIENCE,
+            check=False,
+        )
 
     def python(self, program: str) -> str:
         """Run a program inside the installation; what it printed."""
-        done = self._run(["-c", program], {})
+        done = house().run(["-c", program], environment=self.environment(), timeout=PATIENCE)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -84,22 +101,12 @@ class Installation:
             found[check["check"]] = check
         return found
 
-    def _run(self, arguments: list[str], settings: dict[str, str]) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, *arguments],
-            env={**self.environment(), **settings},
-            capture_output=True,
-            encoding="utf-8",
-            timeout=PATIENCE,
-            check=False,
-        )
-
 
 @cache
 def _tables() -> Path:
     """A database with all tables and nothing in them, made once."""
     folder = tempfile.mkdtemp(prefix="balise-tables-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    made = Installation(Path(folder)).balise("migrate")
+    made = Installation(Path(folder)).balise_alone("migrate")
     assert made.returncode == 0, made.stderr
     return Path(folder) / FILE

@@ -1,19 +1,12 @@
 """Restored on an empty machine, a backup is the same installation: rows, keys, journal; on both databases."""
 
-import json
-import tarfile
-import uuid
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from balise.server.archive.backup import MANIFEST
-from balise.server.archive.sealed import Opener
-from tests.databases import Server
 from tests.server.installation import Installation
+from tests.server.machines import PASSPHRASE, Machines
 
-PASSPHRASE = {"BALISE_BACKUP_PASSPHRASE": "canot rivage bouleau"}
 ENTRIES = 20
 ROWS = """
 import django; django.setup()
@@ -23,31 +16,6 @@ for model in sorted(apps.get_models(include_auto_created=True), key=lambda model
         rows = sorted(map(repr, model._default_manager.values_list()))
         print(model._meta.label, len(rows), rows)
 """
-
-
-class Machines:
-    """Empty machines, all with the same kind of database."""
-
-    def __init__(self, folder: Path, server: Server | None) -> None:
-        self._folder = folder
-        self._server = server
-        self._tables = ""
-
-    def new(self, *, like: str = "template1") -> Installation:
-        name = f"balise_{uuid.uuid4().hex[:12]}"
-        return Installation(self._folder / name, self._server.create(name, like=like) if self._server else "")
-
-    def with_tables(self) -> Installation:
-        """One that nobody has used yet. On PostgreSQL too the tables are made once, and copied."""
-        if self._server is None:
-            installation = self.new()
-            installation.migrate()
-            return installation
-        if not self._tables:
-            first = self.new()
-            first.migrate()
-            self._tables = first.data.name
-        return self.new(like=self._tables)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -68,7 +36,7 @@ def busy(machines: Machines) -> Installation:
 def backup(busy: Installation, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """What its backup holds."""
     file = tmp_path_factory.mktemp("backups") / "made"
-    done = busy.balise("backup", str(file), **PASSPHRASE)
+    done = busy.balise_alone("backup", str(file), **PASSPHRASE)
     assert done.returncode == 0, done.stderr
     assert file.stat().st_mode & 0o077 == 0
     return file.read_bytes()
@@ -86,7 +54,7 @@ def test_on_an_empty_machine_it_brings_back_everything(
     machines: Machines, busy: Installation, file: Path
 ) -> None:
     other = machines.new()
-    done = other.balise("restore", str(file), **PASSPHRASE)
+    done = other.balise_alone("restore", str(file), **PASSPHRASE)
     assert (done.returncode, done.stderr) == (0, "")
     assert f"The journal is whole: {ENTRIES} entries verified." in done.stdout
     assert other.python(ROWS) == busy.python(ROWS)
@@ -227,62 +195,6 @@ def test_whatever_was_refused_since_the_backup_stays_refused(machines: Machines,
         assert one.doctor()["consents"]["status"] == "ok"
 
 
-SENDING = """
-import django; django.setup()
-from balise.outreach.words import Audience, Means
-from balise.policy.text import Text
-from tests.consent.conftest import ask_for
-from tests.outreach.leaving import ready
-from tests.outreach.preparing import begun
-from tests.outreach.sending.crowd import agreed, start
-from tests.people.world import make_world
-world = make_world()
-news = ask_for(world, "news", Text("Infolettre", "Newsletter"))
-agreed(world, news, 2)
-start(ready(begun(world, news.purpose, Audience.CLIENTS, Means.EMAIL, by=world.paul)))
-"""
-WHERE = """
-import django; django.setup()
-from balise.outreach.models import Campaign, Message
-print(Campaign.objects.get().state, *Message.objects.order_by("pk").values_list("state", flat=True))
-"""
-
-
-def test_what_was_being_sent_when_the_backup_was_made_does_not_leave_again(tmp_path: Path) -> None:
-    machine, file = Machines(tmp_path, None).with_tables(), tmp_path / "old"
-    machine.python(SENDING)
-    assert machine.balise("backup", str(file), **PASSPHRASE).returncode == 0
-    assert machine.python(WHERE).split() == ["sending", *["queued"] * 3]
-    done = machine.balise("restore", str(file), "--replace", **PASSPHRASE)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "paused: 1. Messages that may have left since the backup: 3." in done.stdout
-    assert machine.python(WHERE).split() == ["paused", *["uncertain"] * 3]
-
-
-def test_a_backup_holds_the_checkpoint_that_its_chain_comes_back_to(tmp_path: Path) -> None:
-    machines, file = Machines(tmp_path, None), tmp_path / "file"
-    machine, other = machines.with_tables(), machines.new()
-    machine.record(3)
-    assert machine.balise("backup", str(file), **PASSPHRASE).returncode == 0
-    told = json.loads(manifest_of(file)["checkpoint"])["checkpoint"]
-    assert told["count"] == 3
-    assert other.balise("restore", str(file), **PASSPHRASE).returncode == 0
-    sealed = other.balise("journal", "seal")
-    assert json.loads(sealed.stdout)["checkpoint"]["head"] == told["head"]
-
-
-def manifest_of(file: Path) -> dict[str, Any]:
-    """What a backup says about itself."""
-    told: dict[str, Any] = {}
-    with file.open("rb") as sealed:
-        opener = Opener(sealed, PASSPHRASE["BALISE_BACKUP_PASSPHRASE"])
-        with tarfile.open(fileobj=opener, mode="r|gz") as tar:  # type: ignore[call-overload]  # reads only
-            for member in tar:
-                if member.name == MANIFEST:
-                    told = json.load(tar.extractfile(member))
-    return told
-
-
 def test_a_machine_in_use_is_not_touched_unless_told(machines: Machines, file: Path) -> None:
     other = machines.with_tables()
     other.record(1, reason="someone else")
@@ -335,60 +247,3 @@ def test_a_backup_never_replaces_a_file_and_leaves_none_half_made(busy: Installa
     assert busy.balise("backup", str(busy.data / "inside"), **PASSPHRASE).returncode == 2
     assert busy.balise("backup", str(tmp_path / "nowhere" / "file"), **PASSPHRASE).returncode == 2
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
-
-
-@pytest.mark.parametrize(
-    ("given", "told"),
-    [({}, "The passphrase is missing"), ({"BALISE_BACKUP_PASSPHRASE": "short"}, "too short")],
-)
-def test_a_backup_wants_a_good_passphrase(tmp_path: Path, given: dict[str, str], told: str) -> None:
-    refused = Installation(tmp_path / "data").balise("backup", str(tmp_path / "file"), **given)
-    assert refused.returncode == 2
-    assert told in refused.stderr
-
-
-def test_a_backup_of_one_kind_of_database_is_refused_by_the_other(tmp_path: Path, postgres: Server) -> None:
-    here, there = Machines(tmp_path, None).new(), Machines(tmp_path, postgres).new()
-    file = tmp_path / "file"
-    here.migrate()
-    here.balise("backup", str(file), **PASSPHRASE)
-    refused = there.balise("restore", str(file), **PASSPHRASE)
-    assert refused.returncode == 2
-    assert "BALISE_DATABASE_URL" in refused.stderr
-
-
-def test_a_backup_of_a_newer_version_is_refused(tmp_path: Path) -> None:
-    newer, older = Machines(tmp_path, None).new(), Machines(tmp_path, None).new()
-    newer.migrate()
-    newer.python(
-        "import django; django.setup()\n"
-        "from django.db import connection\n"
-        "from django.db.migrations.recorder import MigrationRecorder\n"
-        "MigrationRecorder(connection).record_applied('journal', '9999_from_the_future')"
-    )
-    file = tmp_path / "file"
-    newer.balise("backup", str(file), **PASSPHRASE)
-    refused = older.balise("restore", str(file), **PASSPHRASE)
-    assert refused.returncode == 2
-    assert "journal.9999_from_the_future" in refused.stderr
-    assert newer.doctor()["migrations"]["found"] == "newer"
-
-
-def test_a_bent_journal_is_told_after_the_restoration(tmp_path: Path) -> None:
-    bent, other = Machines(tmp_path, None).new(), Machines(tmp_path, None).new()
-    bent.migrate()
-    bent.record(4)
-    bent.python(
-        "import django; django.setup()\n"
-        "from django.db import connection\n"
-        "cursor = connection.cursor()\n"
-        "cursor.execute(\"SELECT name FROM sqlite_master WHERE type = 'trigger'\")\n"
-        "for (name,) in cursor.fetchall(): cursor.execute(f'DROP TRIGGER \"{name}\"')\n"
-        "cursor.execute('DELETE FROM journal_entry WHERE id = 2')"
-    )
-    file = tmp_path / "file"
-    bent.balise("backup", str(file), **PASSPHRASE)
-    done = other.balise("restore", str(file), **PASSPHRASE)
-    assert done.returncode == 1
-    assert "restored" in done.stdout
-    assert "The journal is whole" not in done.stdout

@@ -219,6 +219,6 @@ def test_every_check_has_a_title_and_every_problem_advice() -> None:
 
 
 def test_it_is_stable_json_for_a_program(installation: Installation) -> None:
-    told = json.loads(installation.balise("doctor", "--json").stdout)
+    told = json.loads(installation.balise_alone("doctor", "--json").stdout)
     assert set(told) == {"ok", "checks"}
     assert all(set(check) == {"check", "found", "status", "message", "help"} for check in told["checks"])

@@ -64,7 +64,7 @@ def mailbox() -> Iterator[tuple[int, Mailbox]]:
 def test_the_first_person_follows_the_link_chooses_a_password_and_signs_in(
     installation: Installation,
 ) -> None:
-    done = installation.balise("found", *ORGANISATION, *FIRST, "--language", "fr")
+    done = installation.balise_alone("found", *ORGANISATION, *FIRST, "--language", "fr")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("The organisation is founded: Heron Cove Mutual Aid.\n")
     found = LINK.search(done.stdout)
@@ -77,7 +77,7 @@ def test_the_first_person_follows_the_link_chooses_a_password_and_signs_in(
         "Omar Haddad fr administrator Entraide Anse-aux-Hérons",
         "Omar Haddad fr hr_director Entraide Anse-aux-Hérons",
     ]
-    verified = installation.balise("journal", "verify")
+    verified = installation.balise_alone("journal", "verify")
     assert verified.returncode == 0, verified.stdout
 
 

@@ -8,21 +8,38 @@ from pathlib import Path
 import pytest
 
 from balise.server.environment import listed
+from tests.loaded import house
+
+PATIENCE = 60
+"""Seconds."""
 
 
-def start(data: Path, program: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-    """Load everything as a web server does, then run `program`."""
-    inherited = {
-        name: value for name, value in os.environ.items() if not name.startswith(("BALISE_", "DJANGO_"))
-    }
+def start(data: Path, program: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+    """Read the settings and begin as a web server does, then run `program`."""
+    return house().run(begin(program), environment=environment(data, settings), timeout=PATIENCE)
+
+
+def start_alone(data: Path, program: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """The same in a process that has loaded nothing before."""
     return subprocess.run(
-        [sys.executable, "-c", f"import balise.server.wsgi\nfrom django.conf import settings\n{program}"],
-        env={**inherited, "BALISE_DATA": str(data), **environment},
+        [sys.executable, *begin(program)],
+        env=environment(data, settings),
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
+
+
+def begin(program: str) -> list[str]:
+    return ["-c", f"import balise.server.wsgi\nfrom django.conf import settings\n{program}"]
+
+
+def environment(data: Path, settings: dict[str, str]) -> dict[str, str]:
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith(("BALISE_", "DJANGO_"))
+    }
+    return {**inherited, "BALISE_DATA": str(data), **settings}
 
 
 @pytest.mark.parametrize(
@@ -44,7 +61,7 @@ def test_a_setting_that_cannot_count_stops_the_start_and_is_named(
 
 
 def test_what_it_is_told_counts(tmp_path: Path) -> None:
-    ended = start(
+    ended = start_alone(
         tmp_path,
         "print(settings.ALLOWED_HOSTS, settings.BALISE_PACKS, settings.TIME_ZONE,"
         " settings.SECRET_KEY, settings.DEBUG)",
@@ -67,7 +84,7 @@ def test_a_list_is_read_without_spaces_and_without_empty_entries() -> None:
 
 def test_a_deployment_passes_the_checks_of_django(tmp_path: Path) -> None:
     """All but what is for the web server in front (W008) or for the owner of the domain (W005, W021)."""
-    ended = start(
+    ended = start_alone(
         tmp_path,
         "from django.core.management import call_command\n"
         "settings.SILENCED_SYSTEM_CHECKS = ['security.W005', 'security.W008', 'security.W021']\n"

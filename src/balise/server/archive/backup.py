@@ -21,9 +21,9 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 import balise
-from balise.acts.policy import policy_in_force
 from balise.journal import erasures
 from balise.journal.export import seal
+from balise.policy.loading import versions
 from balise.server.archive import postgresql, sqlite
 from balise.server.archive.folder import kept_files
 from balise.server.archive.manifest import Manifest, Member
@@ -102,7 +102,7 @@ def _manifest(now: datetime, *, checkpoint: str) -> Manifest:
         migrations=sorted(f"{app}.{name}" for app, name in applied),
         settings={name: getattr(settings, name) for name in SETTINGS},
         checkpoint=checkpoint,
-        packs={pack.id: pack.version for pack in policy_in_force().packs.values()},
+        packs=versions(*settings.BALISE_PACKS),
     )
 
 
