@@ -1,7 +1,6 @@
 """What axe-core finds wrong on a page, as wide as a phone and as a desk, and whether it scrolls sideways."""
 
 from pathlib import Path
-from typing import Any
 
 import axe_playwright_python  # type: ignore[import-untyped]  # only its folder is used
 from playwright.sync_api import Page, ViewportSize
@@ -12,21 +11,31 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(enc
 SMALLEST: ViewportSize = {"width": 320, "height": 844}
 DESK: ViewportSize = {"width": 1100, "height": 800}
 
+# Not in the pages that stand in a frame: they are looked at by themselves.
+ON_EACH_PAGE = f"if (window === top) {{ {AXE} }}"
+
+# Only what is wrong comes back: to bring over all that passed takes long. Colours are the same in both
+# languages, and to compare them takes most of the time: French is looked at.
+LOOK = """async contrast => {
+    document.querySelectorAll('details').forEach(each => { each.open = true });
+    const enabled = contrast && document.documentElement.lang.startsWith('fr');
+    const rules = { 'color-contrast': { enabled } };
+    const { violations } = await axe.run(document, { resultTypes: ['violations'], rules });
+    return violations.flatMap(
+        each => each.nodes.map(node => `${each.id}: ${node.html.slice(0, 160)} (${each.help})`)
+    );
+}"""
+
 
 def violations(page: Page, *, contrast: bool = True) -> list[str]:
-    """What axe finds wrong. It is brought in by the debugger, which no Content-Security-Policy can refuse."""
-    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    """What axe finds wrong. It is brought in by the debugger, which no Content-Security-Policy can refuse: by
+    itself on each page that is opened after the first.
+    """
     if not page.evaluate("'axe' in window"):
+        page.add_init_script(ON_EACH_PAGE)
         page.evaluate(AXE)
-    # Colours are the same in both languages, and to compare them takes most of the time: French is looked at.
-    contrast = contrast and in_french(page)
-    options = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": contrast}}}
-    found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
-    return [
-        f"{each['id']}: {node['html'][:160]} ({each['help']})"
-        for each in found["violations"]
-        for node in each["nodes"]
-    ]
+    found: list[str] = page.evaluate(LOOK, contrast)
+    return found
 
 
 def in_french(page: Page) -> bool:

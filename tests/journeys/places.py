@@ -211,7 +211,7 @@ SIGN_IN = (
 """Pages of who has a password, which nobody of the demo has: `test_sign_in.py` opens them."""
 
 ELSEWHERE = ("desk:search", "desk:question", "desk:answer", "desk:policy", "desk:annex")
-"""Pages of asking and reading, opened by tests of their own in `test_accessibility.py`."""
+"""Pages of asking and reading: `test_asking_pages.py` opens them."""
 
 NO_PAGE = {
     "set_language": "a post, which leads back",

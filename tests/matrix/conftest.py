@@ -1,4 +1,4 @@
-"""The matrix is called once; what came back is then looked at from several sides."""
+"""Each part of the matrix is called once; what came back is then looked at from several sides."""
 
 from __future__ import annotations
 
@@ -14,17 +14,6 @@ from tests.matrix.sweep import Sweep, sweep
 
 if TYPE_CHECKING:
     from pytest_django import Settings
-
-
-class Once:
-    """What came back, once everybody has called."""
-
-    sweep: Sweep | None = None
-
-
-@pytest.fixture(scope="session")
-def once() -> Once:
-    return Once()
 
 
 @pytest.fixture(autouse=True)
@@ -43,8 +32,16 @@ def cast(db: None, settings: Settings, tmp_path: Path) -> Cast:  # noqa: ARG001 
     return gather()
 
 
+@pytest.fixture(scope="module")
+def once() -> dict[str, Sweep]:
+    """What came back, once everybody has called."""
+    return {}
+
+
 @pytest.fixture
-def swept(once: Once, request: pytest.FixtureRequest) -> Sweep:
-    if once.sweep is None:
-        once.sweep = sweep(request.getfixturevalue("cast"))
-    return once.sweep
+def swept(once: dict[str, Sweep], request: pytest.FixtureRequest) -> Sweep:
+    """Of the part that stands in the name of the file."""
+    if not once:
+        part = int(request.path.stem.rpartition("_")[2])
+        once["sweep"] = sweep(request.getfixturevalue("cast"), part - 1)
+    return once["sweep"]

@@ -35,14 +35,15 @@ def ways(staff: Staff | None) -> list[tuple[str, str]]:
     if staff is None:
         return []
     now = timezone.now()
+    standing = standing_of(staff, now)
     found = [("desk.nav.clients", reverse("people:clients")), ("desk.nav.people", reverse("people:people"))]
-    if visible_units(staff, now, Act.KEEP_CONSENTS).exists():
+    if visible_units(standing, now, Act.KEEP_CONSENTS).exists():
         found.append(("desk.nav.consents", reverse("notices:purposes")))
-    elif visible_units(staff, now, Act.KEEP_KEYS).exists():
+    elif visible_units(standing, now, Act.KEEP_KEYS).exists():
         found.append(("desk.nav.keys", reverse("api_keys:keys")))
-    if may_prepare(staff, now):
+    if may_prepare(standing, now):
         found.append(("desk.nav.outreach", reverse("campaigns:campaigns")))
-    if may_audit(staff, now):
+    if may_audit(standing, now):
         found.append(("desk.nav.journal", reverse("desk:journal")))
     return found
 

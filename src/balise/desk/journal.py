@@ -33,7 +33,7 @@ from balise.people.entries import reference
 from balise.people.models import Unit
 from balise.people.pages import StaffRequest, download, not_entrusted, page, staff_page, tell
 from balise.people.periods import first_instant
-from balise.people.standing import standing_of
+from balise.people.standing import Standing, standing_of
 from balise.people.words import Role, UnitKind
 from balise.theme.dates import long_date, moment
 from balise.theme.language import current_language
@@ -85,7 +85,7 @@ class Wanted:
         )
 
 
-def may_audit(viewer: Staff, at: datetime) -> bool:
+def may_audit(viewer: Staff | Standing, at: datetime) -> bool:
     """Whether this person audits the whole organisation: entries belong to no single unit."""
     top = Unit.objects.filter(kind=UnitKind.ORGANISATION).first()
     return top is not None and bool(may(viewer, Act.READ_JOURNAL, top, at))

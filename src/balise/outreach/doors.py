@@ -15,7 +15,7 @@ from balise.people.doors import demand
 from balise.people.errors import NotFoundError
 from balise.people.models import Unit
 from balise.people.operations.common import held
-from balise.people.standing import standing_of
+from balise.people.standing import Standing, standing_of
 from balise.people.words import UnitKind
 
 if TYPE_CHECKING:
@@ -116,6 +116,6 @@ def may_keep(viewer: Staff, at: datetime) -> bool:
     return visible_units(viewer, at, Act.KEEP_SENDING).exists()
 
 
-def may_prepare(viewer: Staff, at: datetime) -> bool:
+def may_prepare(viewer: Staff | Standing, at: datetime) -> bool:
     """Whether they may begin a campaign somewhere."""
     return visible_units(viewer, at, Act.PREPARE_OUTREACH).exists()

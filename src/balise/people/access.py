@@ -326,11 +326,14 @@ def may(viewer: Staff | Standing, act: Act, thing: Client | Staff | Unit, at: da
 def visible(model: type[Seen], viewer: Staff | Standing, at: datetime, act: Act = Act.SEE) -> QuerySet[Seen]:
     """The objects of this kind to which the viewer may do this."""
     standing = viewer if isinstance(viewer, Standing) else standing_of(viewer, at)
+    everything = model._default_manager  # noqa: SLF001  Django's name for the manager of any model
     found = NEVER
     for way in _ways(standing, act, model):
         found |= way.within_bars(standing, act, model)
+    if found is NEVER:
+        return everything.none()  # each page asks what else would open: most of it takes no query to refuse
     allowed = found & ~_barred(standing.viewer_id, act, model, at)
-    return model._default_manager.filter(Holds(allowed, "pk", _UNIT[model]))  # noqa: SLF001  Django's name for the manager of any model
+    return everything.filter(Holds(allowed, "pk", _UNIT[model]))
 
 
 def visible_clients(viewer: Staff | Standing, at: datetime, act: Act = Act.SEE) -> QuerySet[Client]:
