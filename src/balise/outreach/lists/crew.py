@@ -6,13 +6,14 @@ import os
 import signal
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from concurrent.futures import Future
+    from concurrent.futures import Executor, Future
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -36,23 +37,44 @@ def alone(work: Callable[[Given], Made], pieces: Iterable[Given], /) -> Iterator
 
 @contextmanager
 def crew(processes: int, begin: Callable[[], object]) -> Iterator[Share]:
-    """So many processes, for the time of the block; each calls `begin` first. One does it here."""
-    if processes < 2:
+    """So many processes, for the time of the block; each calls `begin` first. One does it here; and so is
+    done here whatever they cannot do, because they were ended, or may not be there at all.
+    """
+    try:
+        # Spawned, not forked: the program has threads of its own.
+        pool = (
+            ProcessPoolExecutor(processes, get_context("spawn"), _begin, (begin,)) if processes > 1 else None
+        )
+    except (ImportError, NotImplementedError, OSError):  # a machine without semaphores
+        pool = None
+    if pool is None:
         yield alone
         return
-    # Spawned, not forked: the program has threads of its own.
-    with ProcessPoolExecutor(processes, get_context("spawn"), _begin, (begin,)) as pool:
+    with pool:
 
         def share(work: Callable[[Given], Made], pieces: Iterable[Given], /) -> Iterator[Made]:
-            ahead: deque[Future[Made]] = deque()
+            ahead: deque[tuple[Given, Future[Made] | None]] = deque()
             for piece in pieces:
-                ahead.append(pool.submit(work, piece))
+                ahead.append((piece, _begun(pool, work, piece)))
                 if len(ahead) > AHEAD * processes:
-                    yield ahead.popleft().result()
+                    yield _made(work, *ahead.popleft())
             while ahead:
-                yield ahead.popleft().result()
+                yield _made(work, *ahead.popleft())
 
         yield share
+
+
+def _begun(pool: Executor, work: Callable[[Given], Made], piece: Given) -> Future[Made] | None:
+    with suppress(BrokenProcessPool):
+        return pool.submit(work, piece)
+    return None
+
+
+def _made(work: Callable[[Given], Made], piece: Given, begun: Future[Made] | None) -> Made:
+    if begun is not None:
+        with suppress(BrokenProcessPool):
+            return begun.result()
+    return work(piece)
 
 
 def processors() -> int:
