@@ -266,6 +266,21 @@ def test_pasted_addresses_are_a_list_too(world: World, news: Asked, at_desk: At)
     assert campaign.list_file.content == pasted.encode()
 
 
+@pytest.mark.parametrize(("lang", "said"), [("fr", "envoyez un fichier"), ("en", "send a file")])
+def test_more_than_a_form_takes_is_to_be_sent_as_a_file(
+    world: World, news: Asked, at_desk: At, lang: Lang, said: str
+) -> None:
+    campaign, marie = begun(world, news.purpose), at_desk(world.marie)
+    marie.speak(lang)
+    answer = marie.send(
+        reverse("audience:attach", args=[campaign.uuid]),
+        {"origin": "ours", "pasted": "rose@example.org\n" * 60_000},
+    )
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not ListFile.objects.exists()
+
+
 @pytest.mark.provision("S1-31")
 def test_the_form_says_what_is_missing_and_keeps_what_was_typed(
     world: World, news: Asked, at_desk: At

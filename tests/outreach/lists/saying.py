@@ -11,6 +11,7 @@ from balise.policy.text import fold
 if TYPE_CHECKING:
     from balise.outreach.lists.addressees import Outcome
     from balise.outreach.lists.cleaning import Cleaned
+    from balise.outreach.lists.sources import Source
 
 HEADER = "Nom,Organisme,Courriel,Téléphone,Adresse,Ville,Province,Code postal,Pays,Langue,Consentement,Note"
 
@@ -25,6 +26,11 @@ def table(*rows: str, header: str = HEADER) -> Cleaned:
 def cleaned(content: bytes, name: str) -> Cleaned:
     source = sources.read(content, name)
     return cleaning.clean(source, mapping.propose(source))
+
+
+def pasted(words: str) -> Source:
+    """A list that someone pasted: a text without a name."""
+    return sources.read(words.encode(), "")
 
 
 def outcome(**cells: str) -> Outcome:

@@ -6,9 +6,9 @@ import base64
 
 import pytest
 
-from balise.outreach.lists import cleaning, mapping, sources
+from balise.outreach.lists import cleaning, mapping
 from balise.outreach.lists.addressees import Addressee
-from tests.outreach.lists.saying import cleaned
+from tests.outreach.lists.saying import cleaned, pasted
 
 CARD_2 = """BEGIN:VCARD\r
 VERSION:2.1\r
@@ -127,14 +127,14 @@ def test_a_card_of_endless_pictures_takes_no_room() -> None:
 def test_pasted_addresses_are_read_as_mail_programs_show_them(
     words: str, expected: list[tuple[str, str]]
 ) -> None:
-    source = sources.paste(words)
+    source = pasted(words)
     found = cleaning.clean(source, mapping.propose(source))
     assert [(each.name, each.email) for each in found.addressees()] == expected
     assert found.counts.faulty == 0
 
 
 def test_a_pasted_number_is_an_entry_of_its_own() -> None:
-    source = sources.paste("Marie Roy, 506-555-0101\n506 555-0102 poste 3\nLuc sans adresse\n")
+    source = pasted("Marie Roy, 506-555-0101\n506 555-0102 poste 3\nLuc sans adresse\n")
     found = cleaning.clean(source, mapping.propose(source))
     assert [(each.name, each.phone, each.extension) for each in found.addressees()] == [
         ("Marie Roy", "+15065550101", ""),

@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balise.consent.imports.answers import WORDS
-from balise.outreach.lists import cleaning, mapping, sources
 from balise.outreach.lists.addressees import Addressee
-from tests.outreach.lists.saying import codes, faulty, good, outcome, table
+from tests.outreach.lists.saying import cleaned, codes, faulty, good, outcome, table
 from tests.spec import profiles
 
 __all__ = ["profiles"]
@@ -128,11 +127,6 @@ def test_a_language_that_is_both_is_none_and_no_fault() -> None:
     assert good(courriel="a@example.org", langue="English (Canada)").language == "en"
 
 
-def test_an_address_that_needs_a_modern_server_says_so() -> None:
-    assert good(courriel="élève@example.org").needs_utf8
-    assert not good(courriel="eleve@école.example").needs_utf8
-
-
 def test_mailboxes_of_nobody_in_particular_are_flagged() -> None:
     assert good(courriel="info@example.org").role == "shared_mailbox"
     assert good(courriel="no-reply@example.org").role == "no_reply"
@@ -148,8 +142,7 @@ def test_a_cell_made_to_keep_us_busy_is_read_like_any_other(cell: str) -> None:
     row = ",".join(f'"{cell}"' for _ in range(8))
     assert table(row, header="Courriel,B,C,D,E,F,G,H").counts.rows == 1
     assert table(row, header="A,B,C,D,E,F,G,Courriel").counts.rows == 1
-    pasted = sources.paste(f"x@example.org {cell} z\n{cell}")
-    assert cleaning.clean(pasted, mapping.propose(pasted)).counts.rows > 1
+    assert cleaned(f"x@example.org {cell} z\n{cell}".encode(), "").counts.rows > 1
 
 
 # Consent

@@ -20,7 +20,7 @@ from balise.people.imports.fields import PROBLEM
 from balise.people.imports.shapes import WORKBOOK, Format
 from balise.policy.text import LANGS, Lang
 from balise.server.commands.installation import rooms_alone
-from tests.outreach.lists.saying import HEADER, cleaned, codes, table
+from tests.outreach.lists.saying import HEADER, cleaned, codes, pasted, table
 from tests.outreach.worlds import HEADERS, excel_list
 from tests.spec import profiles
 
@@ -131,13 +131,13 @@ def test_an_error_file_of_cards_is_cards() -> None:
 
 
 def test_an_error_file_of_pasted_addresses_is_addresses() -> None:
-    source = sources.paste("Zoé <zoe@example.org>\nLuc <luc@example>, Ann <ann@example.org>\n")
+    source = pasted("Zoé <zoe@example.org>\nLuc <luc@example>, Ann <ann@example.org>\n")
     content = error_file(cleaning.clean(source, mapping.propose(source)), "fr")
     assert content is not None
     first, second = content.decode().splitlines()
     assert first.startswith("# Courriel / E-mail, « luc@example »")
     assert second == "Luc <luc@example>"
-    again = sources.paste(content.decode().replace("@example>", "@example.org>"))
+    again = pasted(content.decode().replace("@example>", "@example.org>"))
     assert cleaning.clean(again, mapping.propose(again)).counts.good == 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from balise.outreach.lists.limits import PASTED
 from balise.outreach.words import Audience, ListOrigin
 from balise.people.forms import OneOf, PageForm, Paragraphs, Words, of
 from balise.people.imports.limits import FILE_BYTES
@@ -61,6 +62,8 @@ def sent_list(file: UploadedFile | None, words: str) -> tuple[bytes, str]:
         return content, file.name or ""
     if not words.strip():
         raise NoListSentError(t("audience.attach.nothing", lang))
+    if len(words) > PASTED:
+        raise NoListSentError(t("audience.attach.too_long", lang))
     # What cannot be written is no letter of anyone's address.
     return words.encode("utf-8", errors="replace"), ""
 

@@ -69,11 +69,6 @@ class Addressee(NamedTuple):
         """Whether a letter finds the way."""
         return bool(self.street and (self.city or self.postal_code))
 
-    @property
-    def needs_utf8(self) -> bool:
-        """Whether only mail servers with SMTPUTF8 deliver to the address."""
-        return not self.email.partition("@")[0].isascii()
-
 
 class Joined(NamedTuple):
     """A row that says the same person as an earlier one."""

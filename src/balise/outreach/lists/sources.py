@@ -17,7 +17,7 @@ from pathlib import PurePath
 from balise.outreach.lists import cards, parquet, pasted, text
 from balise.outreach.lists.faults import ListFileError, finding, said
 from balise.outreach.lists.fields import FIELDS, PROBLEM, by_name, plain, speaks_of_consent
-from balise.outreach.lists.limits import FILE_BYTES, LONGEST, PASTED, ROWS
+from balise.outreach.lists.limits import FILE_BYTES, LONGEST, ROWS
 from balise.outreach.lists.lines import Line
 from balise.people.imports import delimited, excel
 from balise.people.imports.limits import CELL, COLUMNS
@@ -93,15 +93,6 @@ def read(content: bytes, name: str) -> Source:
     if _HTML.match(content):
         raise ListFileError("web_page")
     return _text(content, name)
-
-
-def paste(words: str) -> Source:
-    """The list that someone pasted. Raise `FileRefusedError`."""
-    if len(words) > PASTED:
-        raise ListFileError("too_long", at_most=PASTED)
-    if not words or words.isspace():
-        raise ListFileError("empty")
-    return _text(words.encode("utf-8", errors="replace"), "")
 
 
 def _workbook(content: bytes, name: str) -> Source:
