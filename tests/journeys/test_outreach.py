@@ -14,8 +14,6 @@ from playwright.sync_api import Locator, expect
 from balise.acts.policy import policy_in_force
 from balise.consent.words import State
 from balise.outreach.models import Message
-from balise.outreach.sending.mail_server import MailServer
-from balise.outreach.sending.worker import Worker
 from balise.outreach.small import FEWEST
 from balise.outreach.words import CampaignState, Means, MessageState, TaskState
 from balise.policy.rules import GuidanceKind
@@ -47,6 +45,7 @@ from tests.journeys.consents import sign_in
 from tests.journeys.desk import Desk
 from tests.journeys.places import here
 from tests.outreach.preparing import SIX
+from tests.outreach.sending.crowd import worker_of
 from tests.outreach.sending.post_office import open_post_office
 from tests.outreach.worlds import excel_list
 
@@ -57,6 +56,7 @@ if TYPE_CHECKING:
     from pytest_django import Settings
     from pytest_django.live_server_helper import LiveServer
 
+    from balise.outreach.sending.worker import Worker
     from balise.policy.text import Lang
     from tests.outreach.sending.post_office import PostOffice
 
@@ -231,7 +231,7 @@ def try_it_on_herself(marie: Desk, centre: Centre, office: PostOffice) -> None:
 
 def leaves_until(office: PostOffice, messages: int) -> tuple[str, str]:
     """Let some leave, then stop; who got the first, and who will be the last."""
-    worker = Worker(MailServer.configured(), connections=1)
+    worker = worker_of(timezone.now)
 
     def enough(_server: object, _to: str) -> None:
         if len(office.got) >= messages:
@@ -245,7 +245,7 @@ def leaves_until(office: PostOffice, messages: int) -> tuple[str, str]:
 
 def send(worker: Worker | None = None) -> None:
     """What `balise send --once` does."""
-    (worker or Worker(MailServer.configured(), connections=1)).run(once=True)
+    (worker or worker_of(timezone.now)).run(once=True)
 
 
 def one_click(mail_program: APIRequestContext, site: str, office: PostOffice, to: str) -> None:

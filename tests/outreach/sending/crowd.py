@@ -84,7 +84,9 @@ def send(now: datetime = NOW, *, connections: int = 2) -> Worker:
 
 
 def worker_of(clock: Callable[[], datetime], *, connections: int = 1) -> Worker:
-    """A worker in the transaction of the test, which no other thread can look into."""
+    """A worker in the thread of the test: no other looks into its transaction, and of a database in memory
+    SQLite refuses what another connection is writing to, where it waits for a file.
+    """
     return Worker(MailServer.configured(), connections=connections, clock=clock, thread=AtOnce())
 
 
