@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from balise.policy.measures import Period
 
 _AT_ONCE = 450
-"""Records in one query."""
+"""Records read together: of everyone, not all stand in memory."""
 
 
 def facts_for(

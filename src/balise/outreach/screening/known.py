@@ -16,21 +16,18 @@ from balise.consent import standings
 from balise.consent.campaigns import facts_for
 from balise.consent.models import Refusal
 from balise.consent.words import Channel
-from balise.journal.pieces import pieces
 from balise.people.access import Act, visible_clients
 from balise.people.models import ContactPoint
 from balise.people.periods import day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date, datetime
 
     from balise.consent.facts import Facts
     from balise.consent.models import Purpose
     from balise.outreach.audience.whom import Whom
     from balise.people.models import Staff
-
-AT_ONCE = 450
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +45,6 @@ class Known:
 
 def known_of(whom: Sequence[Whom], *, purpose: Purpose, channel: Channel, day: date) -> list[Known]:
     """What is known of each; a constant number of queries for some hundred of them."""
-    found: list[Known] = []
-    for some in pieces(whom, AT_ONCE):
-        found += _known_of(some, purpose, channel, day)
-    return found
-
-
-def _known_of(whom: Sequence[Whom], purpose: Purpose, channel: Channel, day: date) -> Iterable[Known]:
     keys = {key for each in whom for key in each.keys}
     owners = _owners(keys, {each.client for each in whom if each.client is not None})
     clients = {client for found in owners.by_key.values() for client in found} | set(owners.alive.values())

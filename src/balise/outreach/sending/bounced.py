@@ -30,7 +30,7 @@ _NO_SUCH_ADDRESS = r"^5[0-9][0-9] 5[.]1[.]([1236]|10)( |$)"
 
 def bounced(keys: Collection[str]) -> set[str]:
     """Those of these addresses, by their keys, where mail bounced since we were given them; a constant number
-    of queries, so for a few hundred at most.
+    of queries.
     """
     ended = Message.objects.filter(
         address__among=keys, state__in=[MessageState.BOUNCED, MessageState.REFUSED]
