@@ -55,21 +55,23 @@ HOUSE = (
 )
 
 
+def neutral() -> dict[str, str]:
+    """The environment of this machine, without what it says about Balise or Django."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("BALISE_", "DJANGO_"))}
+
+
 class Loaded:
     """A process that has loaded these modules and waits for what to run, one program after the other."""
 
     def __init__(self, name: str) -> None:
         ours, its = socket.socketpair()
         self._folder = tempfile.mkdtemp(prefix="balise-loaded-")
-        neutral = {
-            name: value for name, value in os.environ.items() if not name.startswith(("BALISE_", "DJANGO_"))
-        }
         with its:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "tests.loaded", name, str(its.fileno())],
                 cwd=ROOT,
                 env={
-                    **neutral,
+                    **neutral(),
                     "BALISE_DATA": self._folder,
                     "DJANGO_SETTINGS_MODULE": SETTINGS,
                     "PYTHONIOENCODING": "utf-8",

@@ -14,12 +14,10 @@ DESK: ViewportSize = {"width": 1100, "height": 800}
 # Not in the pages that stand in a frame: they are looked at by themselves.
 ON_EACH_PAGE = f"if (window === top) {{ {AXE} }}"
 
-# Only what is wrong comes back: to bring over all that passed takes long. Colours are the same in both
-# languages, and to compare them takes most of the time: French is looked at.
+# Only what is wrong comes back: to bring over all that passed takes long.
 LOOK = """async contrast => {
     document.querySelectorAll('details').forEach(each => { each.open = true });
-    const enabled = contrast && document.documentElement.lang.startsWith('fr');
-    const rules = { 'color-contrast': { enabled } };
+    const rules = { 'color-contrast': { enabled: contrast } };
     const { violations } = await axe.run(document, { resultTypes: ['violations'], rules });
     return violations.flatMap(
         each => each.nodes.map(node => `${each.id}: ${node.html.slice(0, 160)} (${each.help})`)
@@ -34,7 +32,8 @@ def violations(page: Page, *, contrast: bool = True) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.add_init_script(ON_EACH_PAGE)
         page.evaluate(AXE)
-    found: list[str] = page.evaluate(LOOK, contrast)
+    # Colours are the same in both languages, and to compare them takes most of the time: French is looked at.
+    found: list[str] = page.evaluate(LOOK, contrast and in_french(page))
     return found
 
 

@@ -1,6 +1,5 @@
 """The demo as people start it: a process of its own, on a port and a folder of its own."""
 
-import os
 import re
 import signal
 import socket
@@ -10,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.loaded import neutral
 
 ADDRESS = re.compile(r"^Balise +(?P<address>http://127\.0\.0\.1:\d+/)$", re.MULTILINE)
 
@@ -41,12 +42,9 @@ def free_port() -> int:
 
 def launch(data: Path, *options: str, **environment: str) -> subprocess.Popen[str]:
     # CI variables and settings of this run must not reach it.
-    inherited = {
-        name: value for name, value in os.environ.items() if not name.startswith(("BALISE_", "DJANGO_"))
-    }
     return subprocess.Popen(
         [sys.executable, "-m", "balise.server.demo", "--data", str(data), *options],
-        env={**inherited, **environment},
+        env={**neutral(), **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -2,7 +2,6 @@
 
 import atexit
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.loaded import house
+from tests.loaded import house, neutral
 
 PATIENCE = 120
 FILE = "balise.sqlite3"
@@ -41,16 +40,13 @@ class Installation:
 
     def environment(self) -> dict[str, str]:
         """What the environment says, and nothing of the machine that runs the tests."""
-        kept = {
-            name: value for name, value in os.environ.items() if not name.startswith(("BALISE_", "DJANGO_"))
-        }
         mine = {
             "BALISE_DATA": str(self.data),
             "BALISE_LANG": "en",
             "DJANGO_SETTINGS_MODULE": "balise.server.settings",
             **({"BALISE_DATABASE_URL": self.database} if self.database else {}),
         }
-        return {**kept, **mine, **self.settings}
+        return {**neutral(), **mine, **self.settings}
 
     def migrate(self) -> None:
         """Give it its tables. On SQLite they are copied: to make them takes `balise migrate` five seconds."""

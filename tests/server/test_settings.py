@@ -1,6 +1,5 @@
 """The settings: what they are told counts; what cannot stops the start, with the words that are wrong."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from balise.server.environment import listed
-from tests.loaded import house
+from tests.loaded import house, neutral
 
 PATIENCE = 60
 """Seconds."""
@@ -36,10 +35,7 @@ def begin(program: str) -> list[str]:
 
 
 def environment(data: Path, settings: dict[str, str]) -> dict[str, str]:
-    inherited = {
-        name: value for name, value in os.environ.items() if not name.startswith(("BALISE_", "DJANGO_"))
-    }
-    return {**inherited, "BALISE_DATA": str(data), **settings}
+    return {**neutral(), "BALISE_DATA": str(data), **settings}
 
 
 @pytest.mark.parametrize(

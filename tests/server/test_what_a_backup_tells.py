@@ -1,6 +1,7 @@
 """What a backup says about itself, where it is refused, and what is told of it once it is restored."""
 
 import json
+import subprocess
 import tarfile
 from pathlib import Path
 from typing import Any
@@ -102,38 +103,44 @@ def test_a_backup_of_one_kind_of_database_is_refused_by_the_other(tmp_path: Path
     assert "BALISE_DATABASE_URL" in refused.stderr
 
 
+def restored_elsewhere(
+    tmp_path: Path, program: str, *, entries: int = 0
+) -> tuple[Installation, subprocess.CompletedProcess[str]]:
+    """A machine with so many entries that this program changed; and how another takes its backup."""
+    changed, other = Machines(tmp_path, None).new(), Machines(tmp_path, None).new()
+    changed.migrate()
+    if entries:
+        changed.record(entries)
+    changed.python(program)
+    file = tmp_path / "file"
+    changed.balise("backup", str(file), **PASSPHRASE)
+    return changed, other.balise("restore", str(file), **PASSPHRASE)
+
+
 def test_a_backup_of_a_newer_version_is_refused(tmp_path: Path) -> None:
-    newer, older = Machines(tmp_path, None).new(), Machines(tmp_path, None).new()
-    newer.migrate()
-    newer.python(
+    newer, refused = restored_elsewhere(
+        tmp_path,
         "import django; django.setup()\n"
         "from django.db import connection\n"
         "from django.db.migrations.recorder import MigrationRecorder\n"
-        "MigrationRecorder(connection).record_applied('journal', '9999_from_the_future')"
+        "MigrationRecorder(connection).record_applied('journal', '9999_from_the_future')",
     )
-    file = tmp_path / "file"
-    newer.balise("backup", str(file), **PASSPHRASE)
-    refused = older.balise("restore", str(file), **PASSPHRASE)
     assert refused.returncode == 2
     assert "journal.9999_from_the_future" in refused.stderr
     assert newer.doctor()["migrations"]["found"] == "newer"
 
 
 def test_a_bent_journal_is_told_after_the_restoration(tmp_path: Path) -> None:
-    bent, other = Machines(tmp_path, None).new(), Machines(tmp_path, None).new()
-    bent.migrate()
-    bent.record(4)
-    bent.python(
+    _, done = restored_elsewhere(
+        tmp_path,
         "import django; django.setup()\n"
         "from django.db import connection\n"
         "cursor = connection.cursor()\n"
         "cursor.execute(\"SELECT name FROM sqlite_master WHERE type = 'trigger'\")\n"
         "for (name,) in cursor.fetchall(): cursor.execute(f'DROP TRIGGER \"{name}\"')\n"
-        "cursor.execute('DELETE FROM journal_entry WHERE id = 2')"
+        "cursor.execute('DELETE FROM journal_entry WHERE id = 2')",
+        entries=4,
     )
-    file = tmp_path / "file"
-    bent.balise("backup", str(file), **PASSPHRASE)
-    done = other.balise("restore", str(file), **PASSPHRASE)
     assert done.returncode == 1
     assert "restored" in done.stdout
     assert "The journal is whole" not in done.stdout

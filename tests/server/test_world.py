@@ -85,6 +85,7 @@ from balise.server.demo.world.calendar import Calendar
 from balise.server.demo.world.households import Household, households
 from balise.server.demo.world.so_far import SoFar
 from balise.server.demo.world.summary import summary
+from tests.loaded import neutral
 
 pytestmark = pytest.mark.django_db
 
@@ -165,11 +166,8 @@ def test_its_journal_is_whole(begun: Path) -> None:
 
 
 def _environment(data: Path) -> dict[str, str]:
-    inherited = {
-        name: value for name, value in os.environ.items() if not name.startswith(("BALISE_", "DJANGO_"))
-    }
     demo = {"BALISE_DATA": str(data), "BALISE_DEMO": "1", "DJANGO_SETTINGS_MODULE": "balise.server.settings"}
-    return {**inherited, **demo}
+    return {**neutral(), **demo}
 
 
 def test_it_has_three_regions_eight_programmes_sixty_members_of_the_personnel_and_four_hundred_clients() -> (

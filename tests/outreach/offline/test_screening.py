@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from datetime import date
@@ -17,6 +16,7 @@ from balise.outreach.offline import campaign_file, commands, consents, outputs
 from balise.outreach.screening.judging import STRICTNESS, Judge
 from balise.policy.verdict import Verdict
 from balise.server.commands.installation import rooms_alone
+from tests.loaded import neutral
 from tests.outreach.offline.conftest import CAMPAIGN, DAY, GIVEN, REFUSED, Desk, listed
 from tests.outreach.worlds import excel_list
 
@@ -265,11 +265,10 @@ def test_the_command_needs_no_server_no_database_and_makes_no_folder_but_its_own
     known = desk.export([(ROSE, GIVEN)], as_of=today, made=today)
     desk.write("list.csv", listed(ROSE))
     desk.write("campaign.yaml", CAMPAIGN)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BALISE_", "DJANGO_"))}
     command = [sys.executable, "-m", "balise.cli", "screen", "list.csv", "-c", "campaign.yaml"]
     done = subprocess.run(
         [*command, "--consents", known.name, "-o", "out", "--lang", "en"],
-        cwd=tmp_path, env=kept, capture_output=True, encoding="utf-8", check=False,
+        cwd=tmp_path, env=neutral(), capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     assert desk.allowed == [ROSE]
